@@ -1,0 +1,1 @@
+"""What Dragoman can do, without knowing who asks."""

@@ -1,0 +1,1 @@
+"""Answers and digests: read through storage, then decided in pure functions."""

@@ -1,0 +1,1 @@
+"""Understanding every way of naming a country: gazetteer, query parser, article tagger."""

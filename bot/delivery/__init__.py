@@ -1,0 +1,1 @@
+"""Once, on time, to everybody: planning, claims, pacing, sending."""

@@ -1,0 +1,1 @@
+"""Reading articles: pasted text, files, forwards, and what they are about."""

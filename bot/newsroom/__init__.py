@@ -1,0 +1,1 @@
+"""What editors do: drafts, publishing, roles, the audit."""

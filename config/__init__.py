@@ -1,0 +1,1 @@
+"""What the bot is told: settings, limits and logs."""

@@ -1,0 +1,1 @@
+"""How the bot is asked: Telegram updates, the command line, the terminal demo."""

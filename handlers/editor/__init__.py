@@ -1,0 +1,1 @@
+"""How editors ask: drafts, cards, publishing."""
