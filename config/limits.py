@@ -1,0 +1,32 @@
+"""Numbers that bound what the program does, each with its reason; nothing here is a setting."""
+
+from datetime import timedelta
+from typing import Final
+
+# Bot API, sendMessage: "1-4096 characters after entities parsing", counted in UTF-16 units.
+TEXT_LENGTH_UTF16: Final = 4096
+
+# Bot API, sendPhoto: caption "0-1024 characters after entities parsing".
+CAPTION_LENGTH_UTF16: Final = 1024
+
+# Bot API, InlineKeyboardButton.callback_data: "1-64 bytes".
+CALLBACK_DATA_BYTES: Final = 64
+
+# Bots FAQ, "How can I message all of my bot's subscribers at once": about 30 messages a second.
+SENDS_PER_SECOND: Final = 30
+
+# Digests, alerts and edits; the rest of the 30 is kept for answers to people who wait.
+PUSHES_PER_SECOND: Final = 24
+
+# Bots FAQ: "avoid sending more than one message per second" to a chat; short bursts pass.
+CHAT_SENDS_PER_SECOND: Final = 1
+
+# Bots FAQ: "not be able to send more than 20 messages per minute to the same group".
+GROUP_SENDS_PER_MINUTE: Final = 20
+
+# One person's updates: more than this many in that time earn one notice and then silence.
+PERSON_UPDATES: Final = 20
+PERSON_UPDATES_WITHIN: Final = timedelta(seconds=10)
+
+# systemd and Docker lose patience after 10 s and more; the program ends well before.
+STOP_WITHIN: Final = timedelta(seconds=8)
