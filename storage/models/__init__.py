@@ -1,0 +1,16 @@
+"""The tables, one file a noun; `metadata` knows them all. Importable from storage only."""
+
+from storage.models import articles, audit, chats, drafts, editors, events, outlets, subscriptions
+from storage.models.base import metadata
+
+__all__ = [
+    "articles",
+    "audit",
+    "chats",
+    "drafts",
+    "editors",
+    "events",
+    "metadata",
+    "outlets",
+    "subscriptions",
+]
