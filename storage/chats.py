@@ -1,0 +1,147 @@
+"""The chats that the bot speaks in, each with a number of our own beside Telegram's."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any, Literal, cast
+
+from sqlalchemy import Row, bindparam, delete, select, update
+
+from storage.database import Reader, Transaction
+from storage.errors import Missing
+from storage.models.chats import chats
+from storage.models.subscriptions import subscriptions
+from storage.upsert import upsert
+
+Kind = Literal["private", "group", "supergroup", "channel"]
+
+
+class ChatState(StrEnum):
+    """Whether anything may be pushed to a chat."""
+
+    ACTIVE = "active"  # digests and alerts go out
+    STOPPED = "stopped"  # its people said /stop; choices are kept
+    BLOCKED = "blocked"  # the bot was blocked or thrown out; /start or an invitation restores
+    GONE = "gone"  # deleted or deactivated at Telegram's
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chat:
+    """A chat; `id` is ours and stays, `telegram_id` changes when a group becomes a supergroup."""
+
+    id: int
+    telegram_id: int
+    kind: Kind
+    language: str | None
+    zone: str | None
+    state: ChatState
+    first_seen: date
+
+
+_BY_TELEGRAM_ID = select(chats).where(chats.c.telegram_id == bindparam("telegram_id"))
+_BY_ID = select(chats).where(chats.c.id == bindparam("chat_id"))
+_INSERT = upsert(chats).values(
+    telegram_id=bindparam("telegram_id"),
+    kind=bindparam("kind"),
+    language=bindparam("language"),
+    state=bindparam("state"),
+    first_seen=bindparam("first_seen"),
+)
+_ENSURE = _INSERT.on_conflict_do_update(
+    index_elements=["telegram_id"], set_={"kind": _INSERT.excluded.kind}
+).returning(chats)
+
+
+async def ensure(
+    tx: Transaction, telegram_id: int, *, kind: Kind, language: str | None, today: date
+) -> Chat:
+    """Return the chat, made ACTIVE if it is new; of a known one only the kind is renewed."""
+    row = await tx.row(
+        _ENSURE,
+        {
+            "telegram_id": telegram_id,
+            "kind": kind,
+            "language": language,
+            "state": ChatState.ACTIVE,
+            "first_seen": today,
+        },
+    )
+    return _record_of(row, telegram_id)
+
+
+async def get(reader: Reader, telegram_id: int) -> Chat | None:
+    """Return the chat with Telegram's id, None for one never seen."""
+    row = await reader.row(_BY_TELEGRAM_ID, {"telegram_id": telegram_id})
+    return None if row is None else _record_of(row, telegram_id)
+
+
+async def by_id(reader: Reader, chat_id: int) -> Chat:
+    """Return the chat with our own id; raises Missing."""
+    return _record_of(await reader.row(_BY_ID, {"chat_id": chat_id}), chat_id)
+
+
+async def set_zone(tx: Transaction, chat_id: int, zone: str | None) -> Chat:
+    """Set the IANA zone that this chat's times are said in; raises Missing."""
+    return await _set(tx, chat_id, zone=zone)
+
+
+async def set_language(tx: Transaction, chat_id: int, language: str | None) -> Chat:
+    """Set the language that this chat is spoken to in; raises Missing."""
+    return await _set(tx, chat_id, language=language)
+
+
+async def set_state(tx: Transaction, chat_id: int, state: ChatState) -> Chat:
+    """Set whether anything may be pushed to this chat; raises Missing."""
+    return await _set(tx, chat_id, state=state)
+
+
+async def migrate(tx: Transaction, old: int, new: int) -> Chat | None:
+    """Follow a group that became a supergroup, by Telegram's ids; None if neither is known.
+
+    Everything stays with the old row. If the new id was met before its migration was told, what
+    only that row subscribed to is taken over and the row goes. Telling it twice does no harm.
+    """
+    known = await get(tx, old)
+    met = await get(tx, new)
+    if known is None:
+        return met
+    if met is not None:
+        await _take_over(tx, keeper=known.id, other=met.id)
+    return await _set(tx, known.id, telegram_id=new, kind="supergroup")
+
+
+async def forget(tx: Transaction, chat_id: int) -> None:
+    """Delete the chat and all that hangs on it."""
+    await tx.execute(delete(chats).where(chats.c.id == chat_id))
+
+
+async def _take_over(tx: Transaction, *, keeper: int, other: int) -> None:
+    scope = (subscriptions.c.thread_id, subscriptions.c.a, subscriptions.c.b)
+    kept = select(*scope).where(subscriptions.c.chat_id == keeper)
+    theirs = select(subscriptions).where(subscriptions.c.chat_id == other)
+    had = {tuple(row) for row in await tx.rows(kept)}
+    for row in await tx.rows(theirs):
+        if (row.thread_id, row.a, row.b) not in had:
+            await tx.execute(
+                update(subscriptions).where(subscriptions.c.id == row.id).values(chat_id=keeper)
+            )
+    await forget(tx, other)
+
+
+async def _set(tx: Transaction, chat_id: int, **values: object) -> Chat:
+    statement = update(chats).where(chats.c.id == chat_id).values(**values).returning(chats)
+    return _record_of(await tx.row(statement), chat_id)
+
+
+def _record_of(row: Row[Any] | None, key: int) -> Chat:
+    if row is None:
+        raise Missing("chat", key)
+    return Chat(
+        id=row.id,
+        telegram_id=row.telegram_id,
+        kind=cast("Kind", row.kind),
+        language=row.language,
+        zone=row.zone,
+        state=ChatState(row.state),
+        first_seen=row.first_seen,
+    )

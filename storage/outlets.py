@@ -1,0 +1,110 @@
+"""Who published an article: found by domain or name, made when first seen."""
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select, update
+
+from storage.database import Reader, Transaction
+from storage.errors import Missing
+from storage.models.outlets import outlets
+from storage.upsert import upsert
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewOutlet:
+    """An outlet as it is known so far; `domain` is without `www.`, `country` an alpha-2 code."""
+
+    name: str
+    domain: str | None = None
+    country: str | None = None
+    #: What readers are told beside the name, such as "state-linked".
+    label: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outlet(NewOutlet):
+    """An outlet that is kept."""
+
+    id: int
+
+
+_BY_DOMAIN = select(outlets).where(outlets.c.domain == bindparam("domain"))
+_BY_NAME = select(outlets).where(outlets.c.name_key == bindparam("name_key")).order_by(outlets.c.id)
+_BY_ID = select(outlets).where(outlets.c.id == bindparam("outlet_id"))
+
+
+async def get(reader: Reader, outlet_id: int) -> Outlet:
+    """Return the outlet with this id; raises Missing."""
+    row = await reader.row(_BY_ID, {"outlet_id": outlet_id})
+    if row is None:
+        raise Missing("outlet", outlet_id)
+    return _record(row)
+
+
+async def find(
+    reader: Reader, *, name: str | None = None, domain: str | None = None
+) -> Outlet | None:
+    """Return the outlet with this domain, else the oldest of this name whatever its case."""
+    row = None
+    if domain is not None:
+        row = await reader.row(_BY_DOMAIN, {"domain": _domain_key(domain)})
+    if row is None and name is not None:
+        row = await reader.row(_BY_NAME, {"name_key": _name_key(name)})
+    return None if row is None else _record(row)
+
+
+async def ensure(tx: Transaction, outlet: NewOutlet) -> Outlet:
+    """Return the kept outlet that this is, made if it is new.
+
+    It is the one with the same domain, else the one of the same name unless both have domains.
+    What was unknown is filled in; what is kept is never overwritten.
+    """
+    domain = None if outlet.domain is None else _domain_key(outlet.domain)
+    kept = await find(tx, name=outlet.name, domain=domain)
+    if kept is None or (domain and kept.domain and kept.domain != domain):
+        return await _add(tx, outlet, domain)
+    news = {
+        field: value
+        for field, value in (asdict(outlet) | {"domain": domain}).items()
+        if value is not None and getattr(kept, field) is None
+    }
+    if not news:
+        return kept
+    changed = await tx.row(
+        update(outlets).where(outlets.c.id == kept.id).values(**news).returning(outlets)
+    )
+    return kept if changed is None else _record(changed)
+
+
+async def _add(tx: Transaction, outlet: NewOutlet, domain: str | None) -> Outlet:
+    values = asdict(outlet) | {"domain": domain, "name_key": _name_key(outlet.name)}
+    statement = upsert(outlets).values(**values)
+    # Another process may have added it since we looked.
+    statement = statement.on_conflict_do_update(
+        index_elements=["domain"], set_={"domain": statement.excluded.domain}
+    )
+    row = await tx.row(statement.returning(outlets))
+    if row is None:
+        raise Missing("outlet", outlet.name)
+    return _record(row)
+
+
+def _name_key(name: str) -> str:
+    return " ".join(name.casefold().split())
+
+
+def _domain_key(domain: str) -> str:
+    return domain.strip().lower().removeprefix("www.")
+
+
+def _record(row: Row[Any]) -> Outlet:
+    return Outlet(
+        id=row.id,
+        name=row.name,
+        domain=row.domain,
+        country=row.country,
+        label=row.label,
+        language=row.language,
+    )

@@ -1,0 +1,117 @@
+"""The scopes that chats want."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, bindparam, delete, func, select, tuple_, update
+
+from storage.chats import ChatState
+from storage.database import Reader, Transaction
+from storage.dyad import Scope
+from storage.models.chats import chats
+from storage.models.subscriptions import subscriptions
+from storage.upsert import upsert
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subscription:
+    """One scope that a chat wants, in a forum's topic if `thread_id` is set."""
+
+    id: int
+    chat_id: int
+    scope: Scope
+    alerts: bool
+    thread_id: int | None = None
+
+
+_OF_CHAT = (
+    select(subscriptions)
+    .where(subscriptions.c.chat_id == bindparam("chat_id"))
+    .order_by(subscriptions.c.id)
+)
+_SUBSCRIBERS = (
+    select(func.count(func.distinct(subscriptions.c.chat_id)))
+    .join(chats, chats.c.id == subscriptions.c.chat_id)
+    .where(chats.c.state == ChatState.ACTIVE)
+)
+
+
+async def add(
+    tx: Transaction,
+    chat_id: int,
+    scope: Scope,
+    *,
+    thread_id: int | None = None,
+    alerts: bool = False,
+) -> bool:
+    """Subscribe a chat; False when it was subscribed already, and then nothing changes."""
+    statement = (
+        upsert(subscriptions)
+        .values(**_key(chat_id, scope, thread_id), alerts=alerts)
+        .on_conflict_do_nothing()
+        .returning(subscriptions.c.id)
+    )
+    return await tx.row(statement) is not None
+
+
+async def remove(
+    tx: Transaction, chat_id: int, scope: Scope, *, thread_id: int | None = None
+) -> bool:
+    """End a subscription; False when there was none."""
+    statement = delete(subscriptions).filter_by(**_key(chat_id, scope, thread_id))
+    return await tx.row(statement.returning(subscriptions.c.id)) is not None
+
+
+async def remove_all(tx: Transaction, chat_id: int) -> int:
+    """End all subscriptions of a chat, its topics' too; returns how many there were."""
+    statement = delete(subscriptions).where(subscriptions.c.chat_id == chat_id)
+    return len(await tx.rows(statement.returning(subscriptions.c.id)))
+
+
+async def set_alerts(
+    tx: Transaction, chat_id: int, scope: Scope, *, alerts: bool, thread_id: int | None = None
+) -> bool:
+    """Turn alerts of one subscription on or off; False when there is no such subscription."""
+    statement = (
+        update(subscriptions).filter_by(**_key(chat_id, scope, thread_id)).values(alerts=alerts)
+    )
+    return await tx.row(statement.returning(subscriptions.c.id)) is not None
+
+
+async def of_chat(
+    reader: Reader, chat_id: int, *, thread_id: int | None = None
+) -> list[Subscription]:
+    """List what a chat wants, its topics' subscriptions too unless one is named; oldest first."""
+    found = [_record(row) for row in await reader.rows(_OF_CHAT, {"chat_id": chat_id})]
+    if thread_id is None:
+        return found
+    return [subscription for subscription in found if subscription.thread_id == thread_id]
+
+
+async def reach(reader: Reader, scopes: Sequence[Scope]) -> int:
+    """Count the active chats that want any of these scopes."""
+    if not scopes:
+        return 0
+    pair = tuple_(subscriptions.c.a, subscriptions.c.b)
+    statement = _SUBSCRIBERS.where(pair.in_([(scope.first, scope.second) for scope in scopes]))
+    return int(await reader.scalar(statement))
+
+
+def _key(chat_id: int, scope: Scope, thread_id: int | None) -> dict[str, object]:
+    return {
+        "chat_id": chat_id,
+        "thread_id": thread_id or 0,
+        "a": scope.first,
+        "b": scope.second,
+    }
+
+
+def _record(row: Row[Any]) -> Subscription:
+    return Subscription(
+        id=row.id,
+        chat_id=row.chat_id,
+        scope=Scope(row.a, row.b),
+        alerts=row.alerts,
+        thread_id=row.thread_id or None,
+    )
