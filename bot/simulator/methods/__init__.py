@@ -1,0 +1,1 @@
+"""The methods that the simulator answers, a module a subject; all others are 404."""
