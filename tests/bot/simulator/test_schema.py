@@ -123,8 +123,8 @@ def test_uploaded_file_is_a_text():
         ),
         (
             "sendMessage",
-            {"chat_id": 1, "text": "x", "reply_parameters": {}},
-            "can't parse reply parameters: Can't find field \"message_id\"",
+            {"chat_id": 1, "text": "x", "reply_markup": {"keyboard": [[{}]]}},
+            "can't parse keyboard button: Can't find field \"text\"",
         ),
         (
             "setMyCommands",
