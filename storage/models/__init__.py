@@ -1,16 +1,29 @@
 """The tables, one file a noun; `metadata` knows them all. Importable from storage only."""
 
-from storage.models import articles, audit, chats, drafts, editors, events, outlets, subscriptions
+from storage.models import (
+    articles,
+    audit,
+    chats,
+    deliveries,
+    drafts,
+    editors,
+    events,
+    outlets,
+    schedules,
+    subscriptions,
+)
 from storage.models.base import metadata
 
 __all__ = [
     "articles",
     "audit",
     "chats",
+    "deliveries",
     "drafts",
     "editors",
     "events",
     "metadata",
     "outlets",
+    "schedules",
     "subscriptions",
 ]

@@ -1,0 +1,46 @@
+"""What several deliveries share: a message composed once, referenced by all who get it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, select
+
+from storage.database import Transaction
+from storage.models.deliveries import contents
+from storage.upsert import upsert
+
+
+@dataclass(frozen=True, slots=True)
+class NewContent:
+    """A composed message (plain JSON values) and the window of additions that it tells of."""
+
+    key: str
+    message: dict[str, Any]
+    window_start: datetime
+    window_end: datetime
+
+
+_ADD = upsert(contents).on_conflict_do_nothing()
+_IDS = select(contents.c.key, contents.c.id).where(
+    contents.c.key.in_(bindparam("keys", expanding=True))
+)
+
+
+async def add(tx: Transaction, new: Sequence[NewContent]) -> dict[str, int]:
+    """Keep contents whose keys are not there yet; return the id of every key given."""
+    if not new:
+        return {}
+    rows = [
+        {
+            "key": content.key,
+            "message": content.message,
+            "window_start": content.window_start,
+            "window_end": content.window_end,
+        }
+        for content in new
+    ]
+    await tx.execute(_ADD, rows)
+    found = await tx.rows(_IDS, {"keys": [content.key for content in new]})
+    return {row.key: row.id for row in found}

@@ -1,0 +1,370 @@
+"""The ledger: one row for each message owed to a chat, until it is known what became of it."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Row,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    true,
+    update,
+)
+
+from storage import schedules
+from storage.database import Reader, Transaction
+from storage.models.base import Moment
+from storage.models.chats import chats
+from storage.models.deliveries import LEASED, OWED, contents, deliveries, workers
+from storage.upsert import upsert
+
+
+class State(StrEnum):
+    """Where a delivery stands."""
+
+    PLANNED = "planned"  # owed, from `not_before` on
+    LEASED = "leased"  # a worker sends it now
+    UNCERTAIN = "uncertain"  # it may have been sent; a second, silent try is owed
+    SENT = "sent"  # Telegram gave it a message id
+    SKIPPED = "skipped"  # nothing was sent, for a good reason
+    DEAD = "dead"  # given up
+
+
+@dataclass(frozen=True, slots=True)
+class NewDelivery:
+    """A row to be; with `reason` it is skipped from the start, and there for the record."""
+
+    key: str
+    chat_id: int
+    thread_id: int | None
+    schedule_id: int | None
+    content_id: int | None
+    priority: int
+    not_before: datetime
+    expires_at: datetime
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claimed:
+    """A row that a worker holds, with all that it takes to send it."""
+
+    id: int
+    key: str
+    claims: int  # with the worker's id, the fence of its marks
+    attempts: int
+    second_try: bool
+    plain: bool
+    chat_id: int
+    telegram_id: int
+    thread_id: int | None
+    priority: int
+    message: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What became of a claimed row; `not_before` None keeps its moment."""
+
+    state: State
+    reason: str | None = None
+    not_before: datetime | None = None
+    spends_attempt: bool = False
+    plain: bool = False
+    message_id: int | None = None
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """A row as it stands."""
+
+    id: int
+    key: str
+    chat_id: int
+    content_id: int | None
+    state: State
+    reason: str | None
+    not_before: datetime
+    attempts: int
+    second_try: bool
+    plain: bool
+    message_id: int | None
+    sent_at: datetime | None
+
+
+_ADD = upsert(deliveries).on_conflict_do_nothing()
+_OTHER = deliveries.alias("other")
+# A chat gets its messages one at a time and in their order, those of higher priority first.
+_GOES_BEFORE = exists(
+    select(literal_column("1"))
+    .select_from(_OTHER)
+    .where(
+        _OTHER.c.chat_id == deliveries.c.chat_id,
+        or_(
+            _OTHER.c.state == State.LEASED,
+            and_(
+                _OTHER.c.state.in_([State.PLANNED, State.UNCERTAIN]),
+                or_(
+                    _OTHER.c.priority < deliveries.c.priority,
+                    and_(_OTHER.c.priority == deliveries.c.priority, _OTHER.c.id < deliveries.c.id),
+                ),
+            ),
+        ),
+    )
+)
+_CLAIMABLE = (
+    select(deliveries.c.id)
+    .where(
+        OWED,
+        deliveries.c.not_before <= bindparam("by"),
+        deliveries.c.expires_at > bindparam("now"),
+        ~_GOES_BEFORE,
+    )
+    .order_by(deliveries.c.priority, deliveries.c.not_before, deliveries.c.id)
+    .limit(bindparam("most"))
+)
+_CLAIM = _CLAIMABLE.with_for_update(skip_locked=True)
+_BY_ID = deliveries.c.id.in_(bindparam("ids", expanding=True))
+_LEASE = (
+    update(deliveries)
+    .where(_BY_ID)
+    .values(state=State.LEASED, worker_id=bindparam("worker"), claims=deliveries.c.claims + 1)
+)
+_CLAIMED = (
+    select(
+        deliveries.c.id,
+        deliveries.c.key,
+        deliveries.c.claims,
+        deliveries.c.attempts,
+        deliveries.c.second_try,
+        deliveries.c.plain,
+        deliveries.c.chat_id,
+        chats.c.telegram_id,
+        deliveries.c.thread_id,
+        deliveries.c.priority,
+        contents.c.message,
+    )
+    .join(chats, chats.c.id == deliveries.c.chat_id)
+    .join(contents, contents.c.id == deliveries.c.content_id)
+    .where(_BY_ID)
+    .order_by(deliveries.c.priority, deliveries.c.not_before, deliveries.c.id)
+)
+_MARK = (
+    update(deliveries)
+    .where(
+        deliveries.c.id == bindparam("row"),
+        deliveries.c.state == State.LEASED,
+        deliveries.c.worker_id == bindparam("worker"),
+        deliveries.c.claims == bindparam("claim"),
+    )
+    .values(
+        state=bindparam("new_state"),
+        reason=bindparam("why"),
+        worker_id=None,
+        not_before=func.coalesce(
+            bindparam("from_then", type_=Moment()), deliveries.c.not_before, type_=Moment()
+        ),
+        attempts=deliveries.c.attempts + bindparam("spent"),
+        plain=or_(deliveries.c.plain, bindparam("is_plain", type_=Boolean())),
+        second_try=or_(deliveries.c.second_try, bindparam("may_be_sent", type_=Boolean())),
+        message_id=bindparam("message"),
+        sent_at=bindparam("then"),
+    )
+)
+_HAS_LIVING_WORKER = exists(
+    select(workers.c.id).where(
+        workers.c.id == deliveries.c.worker_id, workers.c.lease_until > bindparam("now")
+    )
+)
+_RECLAIM = (
+    update(deliveries)
+    .where(LEASED, ~_HAS_LIVING_WORKER)
+    .values(state=State.UNCERTAIN, second_try=true(), worker_id=None)
+)
+_LATE = (
+    select(deliveries.c.id, deliveries.c.schedule_id, deliveries.c.content_id)
+    .where(OWED, deliveries.c.expires_at <= bindparam("now"))
+    .order_by(deliveries.c.expires_at)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_SKIP_LATE = (
+    update(deliveries)
+    .where(_BY_ID)
+    .values(
+        # What may have been sent is not called skipped.
+        state=case((deliveries.c.state == State.UNCERTAIN, State.DEAD), else_=State.SKIPPED),
+        reason="late",
+    )
+)
+_WINDOWS = select(contents.c.id, contents.c.window_start, contents.c.window_end).where(
+    contents.c.id.in_(bindparam("ids", expanding=True))
+)
+_SKIP_OF_CHAT = (
+    update(deliveries)
+    .where(
+        deliveries.c.chat_id == bindparam("chat"),
+        deliveries.c.state.in_([State.PLANNED, State.UNCERTAIN]),
+    )
+    .values(state=State.SKIPPED, reason=bindparam("why"))
+)
+_LEASED_NOW = select(deliveries.c.id).where(LEASED).limit(1)
+_FIND = select(
+    deliveries.c.id,
+    deliveries.c.key,
+    deliveries.c.chat_id,
+    deliveries.c.content_id,
+    deliveries.c.state,
+    deliveries.c.reason,
+    deliveries.c.not_before,
+    deliveries.c.attempts,
+    deliveries.c.second_try,
+    deliveries.c.plain,
+    deliveries.c.message_id,
+    deliveries.c.sent_at,
+)
+_OF_CHAT = _FIND.where(deliveries.c.chat_id == bindparam("chat")).order_by(deliveries.c.id)
+
+
+async def add(tx: Transaction, new: Sequence[NewDelivery]) -> None:
+    """Enter rows into the ledger; a key that is there already is owed already and left alone."""
+    rows = [
+        asdict(row)
+        | {
+            "thread_id": row.thread_id or 0,
+            "state": State.SKIPPED if row.reason else State.PLANNED,
+            "attempts": 0,
+            "claims": 0,
+            "second_try": False,
+            "plain": False,
+        }
+        for row in new
+    ]
+    if rows:
+        await tx.execute(_ADD, rows)
+
+
+async def claim(tx: Transaction, worker_id: str, *, now: datetime, limit: int) -> list[Claimed]:
+    """Lease owed rows to a worker, the most urgent first; at most one of each chat."""
+    found = await tx.rows(_CLAIM, {"by": now, "now": now, "most": limit})
+    if not found:
+        return []
+    ids = [row.id for row in found]
+    await tx.execute(_LEASE, {"ids": ids, "worker": worker_id})
+    return [_claimed(row) for row in await tx.rows(_CLAIMED, {"ids": ids})]
+
+
+async def mark(tx: Transaction, row: Claimed, mark: Mark, *, worker_id: str) -> bool:
+    """Write what became of a claimed row; False where the worker has lost it meanwhile."""
+    result = await tx.execute(
+        _MARK,
+        {
+            "row": row.id,
+            "worker": worker_id,
+            "claim": row.claims,
+            "new_state": mark.state,
+            "why": mark.reason,
+            "from_then": mark.not_before,
+            "spent": int(mark.spends_attempt),
+            "is_plain": mark.plain,
+            "may_be_sent": mark.state == State.UNCERTAIN,
+            "message": mark.message_id,
+            "then": mark.sent_at,
+        },
+    )
+    return result.rowcount == 1
+
+
+async def reclaim(tx: Transaction, *, now: datetime) -> int:
+    """Take the rows of dead workers back as uncertain; return how many they were."""
+    return (await tx.execute(_RECLAIM, {"now": now})).rowcount
+
+
+async def skip_late(tx: Transaction, *, now: datetime, limit: int) -> int:
+    """Give up owed rows that are too late, and their windows back to their schedules.
+
+    Return how many they were, at most `limit`.
+    """
+    late = await tx.rows(_LATE, {"now": now, "most": limit})
+    if not late:
+        return 0
+    await tx.execute(_SKIP_LATE, {"ids": [row.id for row in late]})
+    content_ids = sorted({row.content_id for row in late if row.content_id is not None})
+    windows = {
+        row.id: (row.window_start, row.window_end)
+        for row in await tx.rows(_WINDOWS, {"ids": content_ids})
+    }
+    await schedules.rewind(
+        tx,
+        [
+            (row.schedule_id, *windows[row.content_id])
+            for row in late
+            if row.schedule_id is not None and row.content_id in windows
+        ],
+    )
+    return len(late)
+
+
+async def skip_of_chat(tx: Transaction, chat_id: int, *, reason: str) -> None:
+    """Drop all that is owed to a chat; what a worker holds at this moment it still sends."""
+    await tx.execute(_SKIP_OF_CHAT, {"chat": chat_id, "why": reason})
+
+
+async def is_owed(reader: Reader, *, now: datetime, by: datetime) -> bool:
+    """Tell whether a worker could take a row by then, as things stand."""
+    parameters = {"by": by, "now": now, "most": 1}
+    return await reader.row(_CLAIMABLE, parameters) is not None
+
+
+async def is_leased(reader: Reader) -> bool:
+    """Tell whether any worker, dead or alive, holds a row."""
+    return await reader.row(_LEASED_NOW) is not None
+
+
+async def of_chat(reader: Reader, chat_id: int) -> list[Delivery]:
+    """Return all rows of a chat, oldest first."""
+    return [_delivery(row) for row in await reader.rows(_OF_CHAT, {"chat": chat_id})]
+
+
+def _claimed(row: Row[Any]) -> Claimed:
+    return Claimed(
+        id=row.id,
+        key=row.key,
+        claims=row.claims,
+        attempts=row.attempts,
+        second_try=row.second_try,
+        plain=row.plain,
+        chat_id=row.chat_id,
+        telegram_id=row.telegram_id,
+        thread_id=row.thread_id or None,
+        priority=row.priority,
+        message=row.message,
+    )
+
+
+def _delivery(row: Row[Any]) -> Delivery:
+    return Delivery(
+        id=row.id,
+        key=row.key,
+        chat_id=row.chat_id,
+        content_id=row.content_id,
+        state=State(row.state),
+        reason=row.reason,
+        not_before=row.not_before,
+        attempts=row.attempts,
+        second_try=row.second_try,
+        plain=row.plain,
+        message_id=row.message_id,
+        sent_at=row.sent_at,
+    )

@@ -1,0 +1,260 @@
+"""The hours at which chats get their digests, and which of them are due."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import Row, bindparam, select, update
+
+from storage.database import Reader, Transaction
+from storage.dyad import Scope
+from storage.models.chats import chats
+from storage.models.schedules import schedules
+from storage.models.subscriptions import subscriptions
+from storage.upsert import upsert
+
+
+class Cadence(StrEnum):
+    """How often a schedule runs."""
+
+    DAILY = "daily"  # once on each local date
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """A chat's hour; `next_due_at` None means that it does not run, by choice or not."""
+
+    id: int
+    chat_id: int
+    thread_id: int | None  # the forum topic that it is for
+    cadence: Cadence
+    local_time: time
+    zone: str
+    wanted: bool
+    next_due_at: datetime | None
+    last_day: date | None
+    window_end: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DueSchedule:
+    """A schedule whose moment has come, with what its digest depends on; scopes are sorted."""
+
+    schedule: Schedule
+    due_at: datetime
+    language: str | None
+    is_chat_active: bool
+    scopes: tuple[Scope, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """When a schedule runs: its local time and zone, and the moment that follows from them."""
+
+    local_time: time
+    zone: str
+    tzdata: str
+    next_due_at: datetime | None
+
+
+_FIELDS = (
+    schedules.c.id,
+    schedules.c.chat_id,
+    schedules.c.thread_id,
+    schedules.c.cadence,
+    schedules.c.local_time,
+    schedules.c.zone,
+    schedules.c.wanted,
+    schedules.c.next_due_at,
+    schedules.c.last_day,
+    schedules.c.window_end,
+)
+_OF_CHAT = select(*_FIELDS).where(schedules.c.chat_id == bindparam("chat")).order_by(schedules.c.id)
+_DUE = (
+    select(*_FIELDS, chats.c.language, chats.c.state)
+    .join(chats, chats.c.id == schedules.c.chat_id)
+    .where(schedules.c.next_due_at <= bindparam("now"))
+    .order_by(schedules.c.next_due_at, schedules.c.id)
+    .limit(bindparam("most"))
+)
+_SCOPES = (
+    select(subscriptions.c.chat_id, subscriptions.c.thread_id, subscriptions.c.a, subscriptions.c.b)
+    .where(subscriptions.c.chat_id.in_(bindparam("chats", expanding=True)))
+    .order_by(subscriptions.c.a, subscriptions.c.b)
+)
+_LOCK = (
+    select(schedules.c.id, schedules.c.next_due_at)
+    .where(schedules.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(schedules.c.id)
+    .with_for_update(skip_locked=True)
+)
+_BY_ID = schedules.c.id.in_(bindparam("ids", expanding=True))
+_ADVANCE = (
+    update(schedules)
+    .where(_BY_ID)
+    .values(next_due_at=bindparam("next_due"), last_day=bindparam("day"))
+)
+_MOVE_WINDOW = update(schedules).where(_BY_ID).values(window_end=bindparam("until"))
+_REWIND = (
+    update(schedules)
+    .where(schedules.c.id == bindparam("schedule"), schedules.c.window_end == bindparam("until"))
+    .values(window_end=bindparam("start"))
+)
+_TIME = (
+    update(schedules)
+    .where(schedules.c.id == bindparam("schedule"))
+    .values(
+        local_time=bindparam("at"),
+        zone=bindparam("in_zone"),
+        tzdata=bindparam("release"),
+        next_due_at=bindparam("next_due"),
+        wanted=bindparam("is_wanted"),
+        window_end=bindparam("until"),
+    )
+)
+_PAUSE = update(schedules).where(schedules.c.chat_id == bindparam("chat")).values(next_due_at=None)
+_OTHER_TZDATA = (
+    select(*_FIELDS)
+    .where(schedules.c.tzdata != bindparam("release"), schedules.c.id > bindparam("after"))
+    .order_by(schedules.c.id)
+    .limit(bindparam("most"))
+)
+_ADD = upsert(schedules).on_conflict_do_nothing()
+
+
+def _schedule(row: Row[Any]) -> Schedule:
+    return Schedule(
+        id=row.id,
+        chat_id=row.chat_id,
+        thread_id=row.thread_id or None,
+        cadence=Cadence(row.cadence),
+        local_time=row.local_time,
+        zone=row.zone,
+        wanted=row.wanted,
+        next_due_at=row.next_due_at,
+        last_day=row.last_day,
+        window_end=row.window_end,
+    )
+
+
+async def of_chat(reader: Reader, chat_id: int) -> list[Schedule]:
+    """Return a chat's schedules, oldest first."""
+    return [_schedule(row) for row in await reader.rows(_OF_CHAT, {"chat": chat_id})]
+
+
+async def add(
+    tx: Transaction, chat_id: int, timing: Timing, *, cadence: Cadence, thread_id: int | None = None
+) -> Schedule:
+    """Make a schedule that never ran; where the chat has one of this cadence, return that one."""
+    values = {
+        "chat_id": chat_id,
+        "thread_id": thread_id or 0,
+        "cadence": cadence,
+        "local_time": timing.local_time,
+        "zone": timing.zone,
+        "tzdata": timing.tzdata,
+        "next_due_at": timing.next_due_at,
+        "wanted": True,
+    }
+    await tx.execute(_ADD, values)
+    found = [
+        schedule
+        for schedule in await of_chat(tx, chat_id)
+        if (schedule.cadence, schedule.thread_id) == (cadence, thread_id)
+    ]
+    return found[0]
+
+
+async def change(
+    tx: Transaction,
+    schedule: Schedule,
+    timing: Timing,
+    *,
+    wanted: bool,
+    window_end: datetime | None,
+) -> None:
+    """Write when a schedule runs, whether it is wanted, and from where its next digest tells."""
+    await tx.execute(
+        _TIME,
+        {
+            "schedule": schedule.id,
+            "at": timing.local_time,
+            "in_zone": timing.zone,
+            "release": timing.tzdata,
+            "next_due": timing.next_due_at,
+            "is_wanted": wanted,
+            "until": window_end,
+        },
+    )
+
+
+async def pause(tx: Transaction, chat_id: int) -> None:
+    """Let none of a chat's schedules run; what the reader chose is kept."""
+    await tx.execute(_PAUSE, {"chat": chat_id})
+
+
+async def due(reader: Reader, *, now: datetime, limit: int) -> list[DueSchedule]:
+    """Return schedules whose moment has come, the longest due first."""
+    rows = await reader.rows(_DUE, {"now": now, "most": limit})
+    if not rows:
+        return []
+    scopes: dict[tuple[int, int], list[Scope]] = {}
+    chat_ids = sorted({row.chat_id for row in rows})
+    for row in await reader.rows(_SCOPES, {"chats": chat_ids}):
+        scopes.setdefault((row.chat_id, row.thread_id), []).append(Scope(row.a, row.b))
+    return [
+        DueSchedule(
+            schedule=_schedule(row),
+            due_at=row.next_due_at,
+            language=row.language,
+            is_chat_active=row.state == "active",
+            scopes=tuple(scopes.get((row.chat_id, row.thread_id), ())),
+        )
+        for row in rows
+    ]
+
+
+async def lock(tx: Transaction, ids: Iterable[int]) -> dict[int, datetime | None]:
+    """Hold schedules until the transaction ends; return the due moments of those held.
+
+    Schedules that another planner holds are left out.
+    """
+    rows = await tx.rows(_LOCK, {"ids": sorted(ids)})
+    return {row.id: row.next_due_at for row in rows}
+
+
+async def advance(
+    tx: Transaction,
+    ids: Sequence[int],
+    *,
+    next_due_at: datetime | None,
+    day: date,
+    window_end: datetime | None,
+) -> None:
+    """Move schedules on past the run of `day`; `window_end` None leaves their windows alone."""
+    await tx.execute(_ADVANCE, {"ids": ids, "next_due": next_due_at, "day": day})
+    if window_end is not None:
+        await tx.execute(_MOVE_WINDOW, {"ids": ids, "until": window_end})
+
+
+async def rewind(tx: Transaction, windows: Iterable[tuple[int, datetime, datetime]]) -> None:
+    """Give windows (schedule, start, end) back that nobody was told of; the next digest has them.
+
+    A schedule whose window has moved further meanwhile is left as it is.
+    """
+    parameters = [
+        {"schedule": schedule_id, "start": start, "until": end}
+        for schedule_id, start, end in windows
+    ]
+    if parameters:
+        await tx.execute(_REWIND, parameters)
+
+
+async def with_other_tzdata(
+    reader: Reader, release: str, *, after_id: int, limit: int
+) -> list[Schedule]:
+    """Return schedules reckoned with another release of zone data, by id, above `after_id`."""
+    parameters = {"release": release, "after": after_id, "most": limit}
+    return [_schedule(row) for row in await reader.rows(_OTHER_TZDATA, parameters)]
