@@ -1,7 +1,6 @@
 """What the bot sends: texts and captions parsed, replies, topics and keyboards looked up."""
 
 from collections.abc import Iterable
-from typing import Literal
 
 from bot.simulator.access import topic_for_sending
 from bot.simulator.errors import BadRequest
@@ -89,14 +88,14 @@ def send(world: World, chat: Chat, content: Json, parameters: Json) -> StoredMes
     return message
 
 
-def own_message(world: World, parameters: Json, doing: Literal["edit", "copy"]) -> StoredMessage:
-    """Return the message that a call wants to change; BadRequest if it can't be."""
+def own_message(world: World, parameters: Json) -> StoredMessage:
+    """Return the bot's message that a call wants to edit; BadRequest if it can't be."""
     chat = world.writable(parameters["chat_id"])
     message = world.messages.get(chat.id, parameters["message_id"])
     if message is None:
-        raise BadRequest(f"message to {doing} not found")
+        raise BadRequest("message to edit not found")
     if not message.from_bot or "forward_origin" in message.json:
-        raise BadRequest(f"message can't be {'edited' if doing == 'edit' else 'copied'}")
+        raise BadRequest("message can't be edited")
     return message
 
 

@@ -13,6 +13,7 @@ from bot.simulator.errors import ApiError
 from bot.simulator.faults import Fault, Faults
 from bot.simulator.files import Upload
 from bot.simulator.people import Json
+from bot.simulator.webhooks import Deliverer
 from bot.simulator.wire import answer, json_response, proxy_error, read_call, refusal
 
 MOST_BYTES = 60 * 1024 * 1024  # 50 MB documents and what is around them
@@ -28,6 +29,7 @@ class Server:
         self._token = token
         self._dispatcher = dispatcher
         self._faults = faults
+        self._deliverer = Deliverer(dispatcher)
         self._runner: web.AppRunner | None = None
         self.url = ""
 
@@ -41,12 +43,14 @@ class Server:
         await self._runner.setup()
         site = web.TCPSite(self._runner, host, port)
         await site.start()
+        self._deliverer.start()
         bound = self._runner.addresses[0]
         self.url = f"http://{host}:{bound[1]}"
 
     async def stop(self) -> None:
         """Let waiting polls go and stop listening."""
         self._dispatcher.world.poller.close()
+        await self._deliverer.stop()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None

@@ -26,7 +26,7 @@ async def send_message(world: World, request: Request) -> Json:
 async def edit_message_text(world: World, request: Request) -> Json:
     """Change text and buttons of an own message."""
     content = text_content(world, request.parameters)
-    message = _editable(world, request)
+    message = editable(world, request)
     if "text" not in message.json:
         raise BadRequest("there is no text in the message to edit")
     return change(world, message, content, _TEXT_FIELDS, request)
@@ -35,7 +35,7 @@ async def edit_message_text(world: World, request: Request) -> Json:
 async def edit_message_caption(world: World, request: Request) -> Json:
     """Change caption and buttons of an own message with a file."""
     content = caption_content(world, request.parameters)
-    message = _editable(world, request)
+    message = editable(world, request)
     if message.media is None:
         raise BadRequest("there is no caption in the message to edit")
     return change(world, message, content, _CAPTION_FIELDS, request)
@@ -43,7 +43,7 @@ async def edit_message_caption(world: World, request: Request) -> Json:
 
 async def edit_message_reply_markup(world: World, request: Request) -> Json:
     """Change nothing but the buttons of an own message."""
-    return change(world, _editable(world, request), {}, (), request)
+    return change(world, editable(world, request), {}, (), request)
 
 
 def change(
@@ -64,10 +64,11 @@ def change(
     return message.json
 
 
-def _editable(world: World, request: Request) -> StoredMessage:
+def editable(world: World, request: Request) -> StoredMessage:
+    """Return the message that a call wants to edit; BadRequest if it may not."""
     if "inline_message_id" in request.parameters:
         raise BadRequest("MESSAGE_ID_INVALID")
-    return own_message(world, request.parameters, "edit")
+    return own_message(world, request.parameters)
 
 
 METHODS: dict[str, Method] = {
