@@ -30,3 +30,15 @@ PERSON_UPDATES_WITHIN: Final = timedelta(seconds=10)
 
 # systemd and Docker lose patience after 10 s and more; the program ends well before.
 STOP_WITHIN: Final = timedelta(seconds=8)
+
+# What a digest tells must have outlived the editor's minute of undo.
+UNDO_WITHIN: Final = timedelta(seconds=60)
+
+# A daily digest later than this is worth less than the next one, which covers its news too.
+DAILY_LATENESS: Final = timedelta(hours=6)
+
+# How far the first digest looks back, so that a new subscriber sees something.
+FIRST_WINDOW: Final = timedelta(days=7)
+
+# Scopes of one chat: more can't be read in a minute, and bounds what one chat can cost.
+SUBSCRIPTIONS_OF_A_CHAT: Final = 50

@@ -1,0 +1,175 @@
+"""A chat's daily hour: made, moved, stopped and taken up again, always one run on a local date."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, time, timedelta
+
+from bot.subscribing import time_rule
+from config.limits import DAILY_LATENESS, FIRST_WINDOW
+from storage import chats, schedules
+from storage.chats import Chat, ChatState
+from storage.database import Database, Reader, Transaction
+from storage.schedules import Cadence, Schedule, Timing
+
+DEFAULT_TIME = time(8)
+_CHUNK = 500
+
+
+@dataclass(frozen=True, slots=True)
+class NextDigest:
+    """When the next digest comes, and what that depends on."""
+
+    at: datetime
+    local_time: time
+    zone: str
+    is_first: bool  # it then looks back over the days of `FIRST_WINDOW`
+
+
+async def set_zone(
+    database: Database, chat_id: int, zone: str, *, now: datetime
+) -> NextDigest | None:
+    """Set a chat's time zone (IANA) and move its schedules there; a chat without one gets one.
+
+    Return when the daily digest comes next, None where the reader has stopped it. ValueError for
+    what is no zone.
+    """
+    time_rule.zone_of(zone)
+    async with database.transaction() as tx:
+        chat = await chats.set_zone(tx, chat_id, zone)
+        return await _change(tx, chat, now=now, zone=zone)
+
+
+async def set_time(
+    database: Database, chat_id: int, local_time: time, *, now: datetime
+) -> NextDigest | None:
+    """Move a chat's daily digest to another hour of its own zone; a stopped one starts again.
+
+    Return when it comes next, None where the chat has no zone yet or gets nothing.
+    """
+    async with database.transaction() as tx:
+        chat = await chats.by_id(tx, chat_id)
+        return await _change(tx, chat, now=now, local_time=local_time, wanted=True)
+
+
+async def switch_daily(
+    database: Database, chat_id: int, *, wanted: bool, now: datetime
+) -> NextDigest | None:
+    """Stop a chat's daily digest, its pairs and hour kept, or take it up again.
+
+    Return when it comes next, None where it does not.
+    """
+    async with database.transaction() as tx:
+        chat = await chats.by_id(tx, chat_id)
+        return await _change(tx, chat, now=now, wanted=wanted)
+
+
+async def next_digest(reader: Reader, chat_id: int) -> NextDigest | None:
+    """Tell when the chat's next digest comes; None where none will."""
+    schedule = await daily_of(reader, chat_id)
+    return None if schedule is None else upcoming(schedule)
+
+
+async def daily_of(reader: Reader, chat_id: int) -> Schedule | None:
+    """Return the chat's daily schedule, None where it has none yet."""
+    found = await schedules.of_chat(reader, chat_id)
+    return next((each for each in found if each.cadence is Cadence.DAILY), None)
+
+
+def upcoming(schedule: Schedule) -> NextDigest | None:
+    """Tell when a schedule's next digest comes; None where it does not run."""
+    if schedule.next_due_at is None:
+        return None
+    return NextDigest(
+        at=schedule.next_due_at,
+        local_time=schedule.local_time,
+        zone=schedule.zone,
+        is_first=schedule.window_end is None,
+    )
+
+
+async def ensure_daily(tx: Transaction, chat: Chat, *, now: datetime) -> Schedule | None:
+    """Return the chat's daily schedule, made for 08:00 where there is none; None without a zone."""
+    if chat.zone is None:
+        return None
+    run = time_rule.next_run(DEFAULT_TIME, chat.zone, after=now)
+    timing = Timing(DEFAULT_TIME, chat.zone, time_rule.tzdata_version(), run.at)
+    return await schedules.add(tx, chat.id, timing, cadence=Cadence.DAILY)
+
+
+async def restart(tx: Transaction, chat_id: int, *, now: datetime) -> None:
+    """Let the schedules of a chat that came back run again, as far as they are wanted.
+
+    The time away is told of as far back as a first digest looks, not for months.
+    """
+    for schedule in await schedules.of_chat(tx, chat_id):
+        told = schedule.window_end
+        await schedules.change(
+            tx,
+            schedule,
+            _timing(schedule, now=now, runs=schedule.wanted),
+            wanted=schedule.wanted,
+            window_end=told and max(told, now - FIRST_WINDOW),
+        )
+
+
+async def recompute(database: Database, *, now: datetime) -> int:
+    """Reckon schedules anew that were reckoned with other zone data; return how many they were.
+
+    Moments that have come already are left: the tick is about to take them.
+    """
+    release, after_id, count = time_rule.tzdata_version(), 0, 0
+    while True:
+        async with database.transaction() as tx:
+            found = await schedules.with_other_tzdata(tx, release, after_id=after_id, limit=_CHUNK)
+            for schedule in found:
+                await _recompute(tx, schedule, now=now)
+        if not found:
+            return count
+        after_id, count = found[-1].id, count + len(found)
+
+
+async def _recompute(tx: Transaction, schedule: Schedule, *, now: datetime) -> None:
+    timing = _timing(schedule, now=now, runs=schedule.next_due_at is not None)
+    if schedule.next_due_at is not None and schedule.next_due_at <= now:
+        timing = replace(timing, next_due_at=schedule.next_due_at)
+    await schedules.change(
+        tx, schedule, timing, wanted=schedule.wanted, window_end=schedule.window_end
+    )
+
+
+async def _change(
+    tx: Transaction,
+    chat: Chat,
+    *,
+    now: datetime,
+    local_time: time | None = None,
+    zone: str | None = None,
+    wanted: bool | None = None,
+) -> NextDigest | None:
+    """Change a chat's schedules in the given ways; return when its daily one runs next."""
+    await ensure_daily(tx, chat, now=now)
+    for schedule in await schedules.of_chat(tx, chat.id):
+        is_wanted = schedule.wanted if wanted is None else wanted
+        moved = replace(
+            schedule, local_time=local_time or schedule.local_time, zone=zone or schedule.zone
+        )
+        runs = is_wanted and chat.state is ChatState.ACTIVE
+        timing = _timing(moved, now=now, runs=runs)
+        await schedules.change(
+            tx, schedule, timing, wanted=is_wanted, window_end=schedule.window_end
+        )
+    return await next_digest(tx, chat.id)
+
+
+def _timing(schedule: Schedule, *, now: datetime, runs: bool) -> Timing:
+    """Reckon when a schedule runs next, given its time and zone as they are to be."""
+    # One that did not run until now has missed nothing that it would have to catch up on.
+    lateness = timedelta() if schedule.next_due_at is None else DAILY_LATENESS
+    run = time_rule.run_after_change(
+        schedule.local_time,
+        schedule.zone,
+        now=now,
+        last_day=schedule.last_day,
+        lateness=lateness,
+    )
+    release = time_rule.tzdata_version()
+    return Timing(schedule.local_time, schedule.zone, release, run.at if runs else None)

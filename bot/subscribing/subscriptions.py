@@ -1,0 +1,105 @@
+"""What a chat wants to be told of: subscribing, leaving single pairs, leaving all, coming back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.delivery.suspension import suspend
+from bot.errors import BadInput
+from bot.subscribing.schedules import NextDigest, daily_of, ensure_daily, restart, upcoming
+from config.limits import SUBSCRIPTIONS_OF_A_CHAT
+from storage import chats, subscriptions
+from storage.chats import Chat, ChatState
+from storage.database import Database, Reader, Transaction
+from storage.dyad import Scope
+from storage.schedules import Schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Subscribed:
+    """A scope is on a chat's list; `next` is None where a zone is missing or the digest is off."""
+
+    scope: Scope
+    is_new: bool
+    needs_zone: bool
+    next: NextDigest | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unsubscribed:
+    """A scope is off a chat's list; `was_there` is False where it never was on it."""
+
+    scope: Scope
+    was_there: bool
+    left: tuple[Scope, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All that a chat has chosen, and when it hears from us next."""
+
+    chat: Chat
+    scopes: tuple[Scope, ...]  # the oldest first
+    daily: Schedule | None
+    next: NextDigest | None
+
+
+async def subscribe(database: Database, chat_id: int, scope: Scope, *, now: datetime) -> Subscribed:
+    """Put a scope on a chat's list; a chat that had stopped gets its digests again.
+
+    Raises BadInput where the list is full.
+    """
+    async with database.transaction() as tx:
+        chat = await _awake(tx, await chats.by_id(tx, chat_id), now=now)
+        is_new = await subscriptions.add(tx, chat_id, scope)
+        listed = await _scopes(tx, chat_id)
+        if is_new and len(listed) > SUBSCRIPTIONS_OF_A_CHAT:
+            raise BadInput("subscribe.too_many", most=SUBSCRIPTIONS_OF_A_CHAT)
+        daily = await ensure_daily(tx, chat, now=now)
+        return Subscribed(
+            scope,
+            is_new=is_new,
+            needs_zone=daily is None,
+            next=None if daily is None else upcoming(daily),
+        )
+
+
+async def unsubscribe(database: Database, chat_id: int, scope: Scope) -> Unsubscribed:
+    """Take a scope off a chat's list; its hour is kept even where nothing is left."""
+    async with database.transaction() as tx:
+        was_there = await subscriptions.remove(tx, chat_id, scope)
+        return Unsubscribed(scope, was_there, await _scopes(tx, chat_id))
+
+
+async def overview(reader: Reader, chat_id: int) -> Overview:
+    """Read all that a chat has chosen."""
+    daily = await daily_of(reader, chat_id)
+    return Overview(
+        chat=await chats.by_id(reader, chat_id),
+        scopes=await _scopes(reader, chat_id),
+        daily=daily,
+        next=None if daily is None else upcoming(daily),
+    )
+
+
+async def stop(database: Database, chat_id: int) -> None:
+    """End all that is pushed to a chat, at once; what it chose is kept."""
+    async with database.transaction() as tx:
+        await suspend(tx, chat_id, ChatState.STOPPED)
+
+
+async def resume(database: Database, chat_id: int, *, now: datetime) -> Overview:
+    """Let a chat that stopped or was blocked get again what it had chosen."""
+    async with database.transaction() as tx:
+        await _awake(tx, await chats.by_id(tx, chat_id), now=now)
+        return await overview(tx, chat_id)
+
+
+async def _awake(tx: Transaction, chat: Chat, *, now: datetime) -> Chat:
+    if chat.state is ChatState.ACTIVE:
+        return chat
+    await restart(tx, chat.id, now=now)
+    return await chats.set_state(tx, chat.id, ChatState.ACTIVE)
+
+
+async def _scopes(reader: Reader, chat_id: int) -> tuple[Scope, ...]:
+    return tuple(each.scope for each in await subscriptions.of_chat(reader, chat_id))
