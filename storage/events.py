@@ -183,7 +183,9 @@ _PARTNERS = (
     .limit(bindparam("limit"))
 )
 _PAIRS = select(func.count()).select_from(pair_totals).where(_IS_DYAD)
-_ARTICLES = select(func.count(), func.max(articles.c.added_at)).where(_IS_PUBLISHED)
+_ARTICLES = select(
+    func.count().label("total"), func.max(articles.c.added_at).label("newest")
+).where(_IS_PUBLISHED)
 
 
 async def latest(  # noqa: PLR0913 - the filters that a query may have
@@ -269,9 +271,9 @@ async def liveliest(reader: Reader, *, limit: int) -> list[PairTotal]:
 
 async def archive(reader: Reader) -> ArchiveTotals:
     """Return how much there is in all."""
-    count, newest = (await reader.rows(_ARTICLES))[0]
+    row = (await reader.rows(_ARTICLES))[0]
     return ArchiveTotals(
-        pairs=int(await reader.scalar(_PAIRS)), articles=count, newest_added_at=newest
+        pairs=int(await reader.scalar(_PAIRS)), articles=row.total, newest_added_at=row.newest
     )
 
 
