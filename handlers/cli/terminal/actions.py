@@ -33,9 +33,10 @@ class Membership(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Send the text as the current person in the current chat."""
+    """Send the text as the current person in the current chat, also as a reply to the bot."""
 
     text: str
+    reply: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,10 +39,11 @@ class ScriptError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """An action and the number of the line where it begins, from 1."""
+    """An action, the number of the line where it begins, from 1, and how it was written."""
 
     line: int
     action: Action
+    text: str
 
 
 @dataclass(slots=True)
@@ -74,7 +75,7 @@ class Script:
             return None
         if not line.strip():
             return None
-        return Step(self._line, read_line(line))
+        return Step(self._line, read_line(line), line)
 
     def end(self) -> None:
         """Say that no line follows; raises ScriptError when a paste is still open."""
@@ -89,7 +90,7 @@ class Script:
         text = "\n".join(pasted)
         if not text.strip():
             raise ScriptError("Nothing stands between :paste and :end.")
-        return Step(self._pasted_from, Say(text))
+        return Step(self._pasted_from, Say(text), text)
 
 
 def read_line(line: str) -> Action:
@@ -108,21 +109,6 @@ def read_line(line: str) -> Action:
         return reader(rest)
     except (ValueError, TypeError) as error:
         raise ScriptError(f"A line :{name} is written {usage}.") from error
-
-
-def split_text(text: str, limit_utf16: int = 4096) -> list[str]:
-    """Cut a long text into messages as Telegram's own apps do, at a line's or a word's end."""
-    parts = []
-    while _utf16(text) > limit_utf16:
-        head = text.encode("utf-16-le")[: 2 * limit_utf16].decode("utf-16-le", "ignore")
-        end = max(head.rfind("\n"), head.rfind(" "), 0) or len(head)
-        parts.append(text[:end])
-        text = text[end:].lstrip()
-    return [*parts, text]
-
-
-def _utf16(text: str) -> int:
-    return len(text.encode("utf-16-le")) // 2
 
 
 def _become(rest: str) -> Action:
@@ -152,6 +138,12 @@ def _go(rest: str) -> Action:
         chat_id, _, thread_id = ids.partition("/")
         return Go(place, int(chat_id), int(thread_id))
     return Go(place, int(ids))
+
+
+def _reply(rest: str) -> Action:
+    if not rest:
+        raise ValueError(rest)
+    return Say(rest, reply=True)
 
 
 def _tap(rest: str) -> Action:
@@ -222,6 +214,7 @@ def _alone(action: Action) -> Callable[[str], Action]:
 _READERS: Final[dict[str, tuple[str, Callable[[str], Action]]]] = {
     "as": (":as ID [name=..] [lang=..] [role=reader|contributor|editor|owner]", _become),
     "chat": (":chat private | group ID | topic ID/THREAD | channel ID", _go),
+    "reply": (":reply TEXT", _reply),
     "tap": (":tap TEXT", _tap),
     "callback": (":callback DATA", _press),
     "inline": (":inline QUERY", Inline),

@@ -23,7 +23,7 @@ from handlers.cli.terminal.actions import (
     SendFile,
     Tap,
 )  # fmt: skip
-from handlers.cli.terminal.script import Script, ScriptError, Step, read_line, split_text
+from handlers.cli.terminal.script import Script, ScriptError, Step, read_line
 
 
 @pytest.mark.parametrize(
@@ -44,6 +44,7 @@ from handlers.cli.terminal.script import Script, ScriptError, Step, read_line, s
         (":chat group -1001", Go(Place.GROUP, -1001)),
         (":chat topic -1001/7", Go(Place.TOPIC, -1001, 7)),
         (":chat channel -1002", Go(Place.CHANNEL, -1002)),
+        (":reply Tehran Times", Say("Tehran Times", reply=True)),
         (":callback v1:l:AZ-IR:0", Press("v1:l:AZ-IR:0")),
         (":inline iran turkey", Inline("iran turkey")),
         (":inline", Inline("")),
@@ -90,6 +91,7 @@ def test_each_line_is_read(line, action):
         ":chat topic -1001",
         ":chat private 5",
         ":tap",
+        ":reply",
         ":callback",
         ":file",
         ":forward nobody",
@@ -132,8 +134,8 @@ def test_a_paste_is_one_message_with_its_blank_lines():
     script = Script()
     steps = [script.feed(line) for line in ("/start", "", ":paste", "One", "", ":tap x", ":end")]
     assert [step for step in steps if step] == [
-        Step(1, Say("/start")),
-        Step(3, Say("One\n\n:tap x")),
+        Step(1, Say("/start"), "/start"),
+        Step(3, Say("One\n\n:tap x"), "One\n\n:tap x"),
     ]
     assert not script.pasting
 
@@ -151,20 +153,4 @@ def test_an_empty_paste_is_an_error_and_the_script_goes_on():
     script.feed(":paste")
     with pytest.raises(ScriptError):
         script.feed(":end")
-    assert script.feed("hello") == Step(3, Say("hello"))
-
-
-def test_a_long_text_is_cut_at_words_and_loses_nothing():
-    text = " ".join(["Baku 🇦🇿"] * 1200)
-    parts = split_text(text)
-    assert len(parts) > 1
-    assert all(len(part.encode("utf-16-le")) <= 8192 for part in parts)
-    assert " ".join(parts) == text
-
-
-def test_a_text_without_any_gap_is_cut_at_the_limit():
-    assert [len(part) for part in split_text("x" * 5000)] == [4096, 904]
-
-
-def test_a_short_text_is_one_message():
-    assert split_text("hello") == ["hello"]
+    assert script.feed("hello") == Step(3, Say("hello"), "hello")
