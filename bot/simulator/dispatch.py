@@ -22,9 +22,8 @@ _FREE = frozenset({"sendChatAction"})
 class Dispatcher:
     """Carries calls out and keeps their records, polls left out."""
 
-    def __init__(self, world: World, *, limits: bool) -> None:
+    def __init__(self, world: World) -> None:
         self.world = world
-        self.limits = limits
         self.calls: list[Call] = []
         self.polls = 0
         self.on_call: Callable[[Call], None] | None = None
@@ -41,7 +40,7 @@ class Dispatcher:
             return self.refused(name, parameters, uploads, MethodNotFound(), fault)
         try:
             parameters = check_call(canonical, parameters)
-            if self.limits:
+            if self.world.limits:
                 self._check_flood(canonical, parameters)
             result = await method(self.world, Request(parameters, uploads))
         except ApiError as error:

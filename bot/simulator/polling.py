@@ -32,6 +32,7 @@ class Poller:
         self._started = -ODD_S
         self._next_conflict = 0.0
         self._closed = False
+        self.held = 0  # how many polls had to wait so far
         clock.on_move(updates.wake)
 
     async def poll(self, *, offset: int, limit: int, timeout_s: int) -> list[dict[str, Any]]:
@@ -76,13 +77,16 @@ class Poller:
 
     async def _wait(self, limit: int, until: float) -> list[dict[str, Any]]:
         ended = self._holder = asyncio.Event()
+        self.held += 1
         try:
             while not self._closed:
+                # Taken before anything is awaited, so that nothing slips by.
+                change = self._updates.next_change()
                 left = until - self._clock.monotonic()
                 if left <= 0:
                     break
                 try:
-                    await asyncio.wait_for(self._updates.changed(), left)
+                    await asyncio.wait_for(change.wait(), left)
                 except TimeoutError:
                     break
                 if ended.is_set():

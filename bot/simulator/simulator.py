@@ -40,10 +40,14 @@ class Simulator:
             int(token.partition(":")[0]), "Dragoman", username="dragoman_bot", is_bot=True
         )
         self.world = World(
-            clock=self.clock, bot=self.bot, privacy=privacy, first_update_id=first_update_id
+            clock=self.clock,
+            bot=self.bot,
+            privacy=privacy,
+            limits=limits,
+            first_update_id=first_update_id,
         )
         self._faults = Faults()
-        self._dispatcher = Dispatcher(self.world, limits=limits)
+        self._dispatcher = Dispatcher(self.world)
         self._server = Server(token, self._dispatcher, self._faults)
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> None:
@@ -63,6 +67,11 @@ class Simulator:
     def calls(self) -> list[Call]:
         """Return all calls of the bot but getUpdates, in order; the list itself, growing."""
         return self._dispatcher.calls
+
+    @property
+    def slow_calls(self) -> int:
+        """Return how many calls wait for the end of a "slow" fault now."""
+        return self._server.slow_calls
 
     @property
     def on_call(self) -> Callable[[Call], None] | None:

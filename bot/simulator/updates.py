@@ -102,9 +102,9 @@ class UpdateQueue:
         arrived, self._arrived = self._arrived, asyncio.Event()
         arrived.set()
 
-    async def changed(self) -> None:
-        """Wait until something is queued or somebody calls `wake`."""
-        await self._arrived.wait()
+    def next_change(self) -> asyncio.Event:
+        """Return what is set when something is queued or somebody calls `wake` from now on."""
+        return self._arrived
 
     def _expire(self) -> None:
         oldest = self._now() - KEPT_S

@@ -53,9 +53,10 @@ class Deliverer:
 
     async def _watch(self) -> None:
         while True:
+            change = self._world.updates.next_change()
             if self._world.webhook.url:
                 self._fill_lanes()
-            await self._world.updates.changed()
+            await change.wait()
 
     def _fill_lanes(self) -> None:
         for update in self._world.updates:

@@ -17,11 +17,18 @@ class World:
     """The state that methods and acting people share."""
 
     def __init__(
-        self, *, clock: SimulatorClock, bot: Person, privacy: bool, first_update_id: int
+        self,
+        *,
+        clock: SimulatorClock,
+        bot: Person,
+        privacy: bool,
+        limits: bool,
+        first_update_id: int,
     ) -> None:
         self.clock = clock
         self.bot = bot
         self.privacy = privacy
+        self.limits = limits
         self.people: dict[int, Person] = {bot.id: bot}
         self.chats: dict[int, Chat] = {}
         self.messages = MessageBook()

@@ -1,12 +1,13 @@
 """People write, send files, forward and edit."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from bot.simulator.acting.membership import let_back_in
 from bot.simulator.acting.sight import is_seen
+from bot.simulator.errors import ApiError
 from bot.simulator.files import FileKind, Upload, media_json
-from bot.simulator.formatting import format_text
+from bot.simulator.formatting import Formatted, format_text
 from bot.simulator.messages import StoredMessage
 from bot.simulator.outgoing import CAPTION_LENGTH, TEXT_LENGTH, known_entities, shallow
 from bot.simulator.people import GENERAL_TOPIC, Chat, Json, Person
@@ -81,7 +82,7 @@ def arrive(world: World, person: Person, content: Json, place: Place) -> int | N
 
 def text_fields(world: World, text: str) -> Json:
     """Return `text` and `entities` as the server makes them from what somebody typed."""
-    formatted = format_text(text, None, limit=TEXT_LENGTH, what="message")
+    formatted = _typed(text, "message")
     fields: Json = {"text": formatted.text}
     if entities := known_entities(world, formatted.entities):
         fields["entities"] = entities
@@ -90,11 +91,19 @@ def text_fields(world: World, text: str) -> Json:
 
 def caption_fields(world: World, caption: str) -> Json:
     """Return `caption` and `caption_entities` as the server makes them."""
-    formatted = format_text(caption, None, limit=CAPTION_LENGTH, what="caption")
+    formatted = _typed(caption, "caption")
     fields: Json = {"caption": formatted.text}
     if entities := known_entities(world, formatted.entities):
         fields["caption_entities"] = entities
     return fields
+
+
+def _typed(text: str, what: Literal["message", "caption"]) -> Formatted:
+    limit = TEXT_LENGTH if what == "message" else CAPTION_LENGTH
+    try:
+        return format_text(text, None, limit=limit, what=what)
+    except ApiError as error:
+        raise ValueError(f"nobody can send this: {error.description}") from error
 
 
 def split_text(text: str, limit: int = TEXT_LENGTH) -> Sequence[str]:

@@ -1,6 +1,7 @@
 """A running simulator, and ways to call it: plain HTTP and python-telegram-bot's own Bot."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import asyncio
+from collections.abc import AsyncIterator, Callable, Coroutine
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,8 +11,14 @@ from telegram import Bot
 
 from bot.simulator import Person, Simulator, SimulatorClock
 
-Api = Callable[..., Awaitable[dict[str, Any]]]
+Api = Callable[..., Coroutine[Any, Any, dict[str, Any]]]
 START = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    """Let the server work until something is so; the test's own time limit ends it."""
+    while not condition():  # noqa: ASYNC110 - only the server's state tells
+        await asyncio.sleep(0)
 
 
 @pytest.fixture
