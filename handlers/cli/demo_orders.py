@@ -1,9 +1,12 @@
 """What the demo may order of the bot's process, beside moving its clock; see `handlers.control`."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Final
 
 from bot.clock import MovableClock
+from bot.newsroom.load import Fate, files_in
+from bot.newsroom.load import load as load_file
 from handlers.app import Dragoman
 from handlers.control import Order, clock_order
 from storage import editors
@@ -35,12 +38,27 @@ def orders_for(dragoman: Dragoman, clock: MovableClock) -> dict[str, Order]:
                 return
         await _set_role(dragoman, int(request["telegram_id"]), Role.OWNER)
 
+    async def load(request: Mapping[str, Any]) -> Mapping[str, Any]:
+        return {"refused": await _load(dragoman, [Path(path) for path in request["paths"]])}
+
     return {
+        "load": load,
         "clock": clock_order(clock),
         "settle": settle,
         "role": role,
         "owner": owner,
     }
+
+
+async def _load(dragoman: Dragoman, paths: list[Path]) -> list[str]:
+    """Load articles and return a line for each record that was refused."""
+    services = dragoman.services
+    return [
+        f"{loaded.where}: {loaded.reason}"
+        for file in files_in(paths)
+        async for loaded in load_file(services.database, file, now=services.clock.now())
+        if loaded.fate is Fate.REFUSED
+    ]
 
 
 async def _set_role(dragoman: Dragoman, telegram_id: int, role: Role | None) -> None:

@@ -7,6 +7,7 @@ import typer
 
 from handlers.cli.config import show_config
 from handlers.cli.demo import demo
+from handlers.cli.load import load
 from handlers.cli.run import run
 from handlers.cli.simulator import simulator
 
@@ -19,6 +20,7 @@ main = typer.Typer(
 )
 main.command("demo")(demo)
 main.command("run")(run)
+main.command("load")(load)
 main.command("config")(show_config)
 main.command("simulator")(simulator)
 
