@@ -1,0 +1,197 @@
+"""All names that the tagger looks for, in one automaton of gazetteer and hand files."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+
+import ahocorasick
+
+from bot.countries.folding import name_key
+from bot.countries.gazetteer import Entry, Kind, gazetteer
+
+
+class Means(StrEnum):
+    """What a found name is, from the strongest evidence to none."""
+
+    NAME = "name"
+    DEMONYM = "demonym"
+    CITY = "city"
+    SEAT = "seat"
+    LEADER = "leader"
+    GROUP = "group"
+    REGION = "region"
+    STATE = "state"  # also says, behind a comma, which country a town is in
+    STATE_AFTER = "state_after"  # says only that, behind a comma
+    GEORGIA_US = "georgia_us"
+    GEORGIA_GE = "georgia_ge"
+    BODY = "body"  # a firm or a body of the country
+    NOTHING = "nothing"  # covers its words, so that no name inside is found
+
+
+class Case(StrEnum):
+    """How a name must be written to be one."""
+
+    ANY = "any"
+    INITIAL = "initial"  # Turkey, not turkey
+    UPPER = "upper"  # US, not us
+
+
+@dataclass(frozen=True, slots=True)
+class Sense:
+    """What one name means to the tagger."""
+
+    codes: tuple[str, ...]
+    means: Means
+    case: Case
+    why: str = ""
+    unsure: bool = False  # one of the codes, the text must say which
+    foreign: bool = False  # not counted in an English text
+    venue: bool = False
+    since: date | None = None
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The automaton, whose values are (length of the key, senses), and the cues for persons."""
+
+    automaton: ahocorasick.Automaton
+    first_names: frozenset[str]
+    given_names: frozenset[str]
+    family_names: frozenset[str]
+
+
+_OF_GAZETTEER = {
+    Kind.NAME: Means.NAME, Kind.ACRONYM: Means.NAME, Kind.DEMONYM: Means.DEMONYM,
+    Kind.CAPITAL: Means.CITY, Kind.CITY: Means.CITY, Kind.SEAT: Means.SEAT, Kind.OLD: Means.NAME,
+    Kind.REGION: Means.REGION, Kind.PAIR: Means.REGION, Kind.ASK: Means.NAME,
+    Kind.NONE: Means.NOTHING,
+}  # fmt: skip
+_OF_HAND = {means.value: means for means in Means} | {
+    "venue": Means.CITY, "place": Means.CITY, "province": Means.REGION,
+}  # fmt: skip
+_CYRILLIC = re.compile("[а-яёєіїґ]")
+_ARABIC = re.compile("[\u0620-\u06ff]")
+_LATIN = re.compile("[a-z]")
+_VOWELS = "аяыиьеоую"
+_HAND_FILES = (
+    "cities_of_datelines.tsv", "venues.tsv", "armed_groups.tsv", "us_places.tsv",
+    "article_names.tsv", "not_countries.tsv",
+)  # fmt: skip
+
+
+def rows(file: str) -> Iterator[list[str]]:
+    """Yield the fields of each line of one of our hand files."""
+    text = files("bot.countries").joinpath(f"data/{file}").read_text(encoding="utf-8")
+    for line in text.splitlines():
+        if line and not line.startswith("#"):
+            yield line.split("\t")
+
+
+@cache
+def lexicon() -> Lexicon:
+    """Return the one lexicon of the process, built at the first call."""
+    automaton = ahocorasick.Automaton()
+    for key, senses in _senses().items():
+        for form in _forms(key):
+            automaton.add_word(form, (len(form), senses))
+    automaton.make_automaton()
+    cues: dict[str, set[str]] = {"first": set(), "given": set(), "last": set()}
+    for word, kind, *_ in rows("person_cues.tsv"):
+        cues[kind].add(word)
+    return Lexicon(automaton, *(frozenset(cues[kind]) for kind in ("first", "given", "last")))
+
+
+def _forms(key: str) -> Iterator[str]:
+    """Yield what is looked for: from a word's start, but Arabic words may have letters before."""
+    if _ARABIC.match(key):
+        yield key
+    elif _CYRILLIC.match(key) and len(key) > 4 and key[-1] in _VOWELS:
+        yield " " + key[:-1]
+    else:
+        yield " " + key
+
+
+def _senses() -> dict[str, tuple[Sense, ...]]:
+    """Return the senses of every key; what stands in a hand file replaces the gazetteer's."""
+    found: dict[str, tuple[Sense, ...]] = {}
+    for key, entry in gazetteer().groups():
+        sense = _of_entry(key, entry)
+        if sense is not None:
+            found[key] = (sense,)
+    for file in _HAND_FILES:
+        for name, kind, code, *why in rows(file):
+            key = name_key(name)
+            found[key] = (_of_hand(kind, code, why[0] if why else ""),)
+    leaders: dict[str, list[Sense]] = {}
+    for sense, names in _leaders():
+        for name in names:
+            leaders.setdefault(name_key(name), []).append(sense)
+    return found | {key: tuple(senses) for key, senses in leaders.items()}
+
+
+def _of_entry(key: str, entry: Entry) -> Sense | None:
+    """Return the sense of a gazetteer's name; None for one that articles are not searched for."""
+    latin = _LATIN.match(key) is not None
+    if len(key) < 3 and entry.kind is not Kind.ACRONYM:
+        return None
+    if entry.reach == "r" and not _wanted_of_small_languages(key, entry, latin=latin):
+        return None
+    if not (latin or _CYRILLIC.match(key) or _ARABIC.match(key)):
+        return None
+    if entry.kind is Kind.ACRONYM:
+        case = Case.UPPER
+    elif not latin or (entry.kind is Kind.DEMONYM and entry.reach != "e"):
+        case = Case.ANY
+    else:
+        case = Case.INITIAL
+    return Sense(
+        entry.codes,
+        _OF_GAZETTEER[entry.kind],
+        case,
+        unsure=entry.kind is Kind.ASK,
+        foreign=latin and entry.reach == "b" and entry.kind is not Kind.CAPITAL,
+    )
+
+
+def _wanted_of_small_languages(key: str, entry: Entry, *, latin: bool) -> bool:
+    """Keep cities, and names in other letters; a Latin name of a small language may be a word."""
+    if entry.kind in {Kind.CAPITAL, Kind.CITY}:
+        return len(key) > 3
+    return not latin and entry.kind is not Kind.ASK and len(key) > 3
+
+
+def _of_hand(kind: str, code: str, why: str) -> Sense:
+    """Return the sense of a line of a hand file; a kind that is no evidence covers its words."""
+    means = _OF_HAND.get(kind, Means.NOTHING) if code != "-" else Means.NOTHING
+    case = Case.ANY if means is Means.NOTHING else Case.INITIAL
+    if means is Means.STATE_AFTER:
+        case = Case.INITIAL
+    codes = () if code == "-" else tuple(code.split())
+    return Sense(codes, means, case, why=why, venue=kind == "venue")
+
+
+def _leaders() -> Iterator[tuple[Sense, list[str]]]:
+    """Yield the leaders with the names that they are known by."""
+    for names, code, since, until, office in rows("leaders.tsv"):
+        sense = Sense(
+            (code,),
+            Means.LEADER,
+            Case.INITIAL,
+            why=office,
+            since=_day(since),
+            until=_day(until),
+        )
+        yield sense, names.split("|")
+
+
+def _day(text: str) -> date | None:
+    """Return the first day of a year or a month; None for an open end."""
+    if not text:
+        return None
+    year, _, month = text.partition("-")
+    return date(int(year), int(month or 1), 1)

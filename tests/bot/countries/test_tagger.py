@@ -1,0 +1,93 @@
+"""Which countries an article is about, and why."""
+
+from datetime import date
+
+import pytest
+
+from bot.countries.tagger import scores, tag
+
+BORDER_TALKS = (
+    "Iran, Azerbaijan agree on a new border bridge",
+    (
+        "TEHRAN - Azeri Deputy Transport Minister Rashad Nabiyev met his counterpart in Tehran on"
+        " Wednesday.\n\nTehran and Baku want to open the bridge over the Astarachay this year, both"
+        " said.\n\nFreight between Iran and Azerbaijan doubled, also over the Caspian Sea."
+    ),
+)
+
+
+def parties(title, text="", **options):
+    return {one.code for one in tag(title, text, **options) if one.party}
+
+
+def codes(title, text="", **options):
+    return {one.code for one in tag(title, text, **options)}
+
+
+def test_both_sides_of_a_bilateral_meeting_are_parties():
+    assert parties(*BORDER_TALKS) == {"IR", "AZ"}
+
+
+def test_reasons_count_the_names_and_say_where_they_stand():
+    iran = next(one for one in tag(*BORDER_TALKS) if one.code == "IR")
+    assert iran.reasons[:3] == ("Tehran ×3, Iran ×2", "in the title", "in the lead")
+
+
+def test_countries_come_by_score():
+    found = [one.score for one in tag(*BORDER_TALKS)]
+    assert found == sorted(found, reverse=True)
+
+
+def test_a_dateline_alone_makes_no_party():
+    text = "VIENNA, March 3 - Kenya and Uganda signed a rail deal.\n\nKenya will pay half."
+    assert parties("Kenya, Uganda sign rail deal", text) == {"KE", "UG"}
+
+
+def test_a_dateline_that_was_cut_off_counts_too():
+    found = {
+        one.code: one for one in tag("Oil price falls", "Traders sold.", dateline_place="Oslo")
+    }
+    assert found["NO"].reasons == ("Oslo ×1", "only in the dateline")
+    assert not found["NO"].party
+
+
+def test_scores_reads_title_and_body_from_one_text():
+    assert [code for code, _ in scores("Iran warns\n\nIraq answers Iran.")] == ["IR", "IQ"]
+
+
+def test_a_leader_counts_only_around_the_years_in_office():
+    assert codes("Thatcher speaks", day=date(1985, 5, 1)) == {"GB"}
+    assert codes("Thatcher speaks", day=date(2020, 5, 1)) == set()
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        ("Иран и Армения открыли новый мост, заявил Пашинян", {"IR", "AM"}),
+        ("Президент Азербайджана прибыл в Тегеран", {"AZ", "IR"}),
+        ("Azərbaycanla Türkiyənin sərhədində yeni keçid açıldı", {"AZ", "TR"}),
+        ("Türkiye'nin İran'a ihracatı arttı", {"TR", "IR"}),
+        ("رئیس جمهور ایران وارد باکو شد", {"IR", "AZ"}),
+        ("وزير الخارجية العراقي يزور طهران", {"IQ", "IR"}),
+        ("Berlin und Warschau streiten über die Grenze", {"DE", "PL"}),
+        ("Macron reçoit le président de l'Arménie à Paris", {"FR", "AM"}),
+        ("España y Marruecos firman un acuerdo", {"ES", "MA"}),
+    ],
+)
+def test_articles_in_other_languages_are_understood(title, expected):
+    assert codes(title) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a" * 300_000,
+        "\u0301" * 50_000,
+        "\ud800 Iran \udfff",
+        "\ufdfa" * 1000,
+        "Iran, " * 50_000,
+        "",
+    ],
+)
+def test_hostile_text_is_answered(text):
+    tag(text, text)
