@@ -64,7 +64,7 @@ async def postgresql_database_url(postgres_server: postgres.Server) -> AsyncIter
     """Return the URL of a fresh PostgreSQL database with today's schema and nothing in it."""
     url = await postgres_server.fresh_database()
     yield url
-    await postgres_server.drop(url)
+    await postgres_server.take_back(url)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
