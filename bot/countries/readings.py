@@ -1,0 +1,230 @@
+"""Every way of reading the words from one place on: names, codes, topics, slips."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.countries import words
+from bot.countries.gazetteer import Entry, Kind
+from bot.countries.index import index, no_slips
+from bot.countries.inflection import base_forms, stem_forms
+from bot.countries.joined import cut
+from bot.countries.lattice import LONGEST_NAME, Edge, How, Meaning, cost_of
+from bot.countries.lexer import Word
+from bot.countries.slips import LONGEST, Slip, allowed, find_slips
+from bot.countries.topics import topic_words
+
+# What names are shortened to in tables and headlines. One letter may stand for two words.
+_SHORT = {
+    "st": "saint", "ste": "sainte", "n": "north", "s": "south", "e": "east", "w": "west",
+    "rep": "republic", "dem": "democratic", "is": "islands", "isl": "islands", "isls": "islands",
+    "isds": "islands", "terr": "territory", "fed": "federated", "eq": "equatorial",
+    "rf": "republic", "mt": "mount", "gt": "great", "pr": "peoples republic", "peo": "peoples",
+    "nth": "north", "sth": "south", "cent": "central", "afr": "african", "ter": "territory",
+}  # fmt: skip
+_SHORT_TOO = {
+    "n": "northern",
+    "s": "southern",
+    "is": "island",
+    "isl": "island",
+    "dem": "democratic",
+}
+# Acronyms that are words or other things in small letters.
+_IN_CAPITALS_ONLY = frozenset(
+    ("us", "car", "roc", "rok", "abs", "bae", "rca", "svg", "png", "ab", "bea", "rsa", "gb", "vae")
+)
+_BEFORE_US = frozenset(
+    ("tell", "give", "show", "for", "to", "of", "about", "let", "with", "from", "send", "between")
+)
+_MOST_SLIP_SEARCHES = 16
+_SMALL_COST, _RANK_COST, _TOPIC_COST, _BRACKET_COST = 0.05, 0.7, 0.6, 0.9
+_DERIVED_COST, _RESPACED_COST, _SLIP_COST = 0.3, 0.6, 1.0
+# A topic's word that is a name too is the name in a query: Mali is written as "financial" is.
+_TOPIC_BESIDE_NAME_COST = 2.0
+_COUNTRY_KINDS = frozenset(
+    {Kind.NAME, Kind.CAPITAL, Kind.DEMONYM, Kind.ASK, Kind.OLD, Kind.ACRONYM}
+)
+
+
+@dataclass(slots=True)
+class Reader:
+    """The readings of one text; `dated` are the places that a date has used up."""
+
+    text: Sequence[Word]
+    codes: Mapping[int, str]
+    dated: frozenset[int]
+    searches: int = field(default=0)
+
+    def edges_from(self, start: int) -> list[Edge]:
+        """Return every reading that begins at a place."""
+        if start in self.dated:
+            return [Edge(start, start + 1, 0.0)]
+        edges = [*self._small(start), *self._brackets(start)]
+        names = [*self._codes(start), *self._names(start), *self._shared(start)]
+        edges += names
+        if not any(edge.end == start + 1 for edge in edges) and not self.text[start].is_number:
+            edges += self._derived(start)
+        return edges + self._slips(start)
+
+    def _small(self, start: int) -> Iterator[Edge]:
+        key = self.text[start].key
+        if start in self.codes:
+            return
+        if words.is_small(key):
+            yield Edge(start, start + 1, _SMALL_COST)
+        elif words.plays(key, "rank"):
+            yield Edge(start, start + 1, _RANK_COST)
+        for end in range(start + 1, min(start + 4, len(self.text)) + 1):
+            phrase = " ".join(word.key for word in self.text[start:end])
+            if topic := topic_words().get(phrase):
+                entry = index().entries.get(phrase)
+                named = entry is not None and entry.reach != "r"
+                cost = _TOPIC_BESIDE_NAME_COST if named else _TOPIC_COST
+                yield Edge(start, end, cost, topic=topic)
+
+    def _codes(self, start: int) -> Iterator[Edge]:
+        if code := self.codes.get(start):
+            word = self.text[start]
+            how = How.FLAG if word.flag else How.CODE
+            yield Edge(start, start + 1, 0.9, (Meaning(word.text, (code,), Kind.NAME, how),))
+
+    def _names(self, start: int) -> Iterator[Edge]:
+        """Yield the names that stand there as they are, shortened, or turned round a comma."""
+        for end in range(start + 1, min(start + LONGEST_NAME, len(self.text)) + 1):
+            if end - 1 in self.dated:
+                return
+            span = self.text[start:end]
+            for key, how, extra in _spellings(span):
+                entry = index().entries.get(key)
+                if entry is not None and self._counts(entry, start, end):
+                    cost = cost_of(entry) + extra + self._respaced(span, key, how)
+                    yield Edge(start, end, cost, (_meaning(key, entry, how),))
+                    break
+
+    def _counts(self, entry: Entry, start: int, end: int) -> bool:
+        """Tell an acronym from the small word of the same letters."""
+        word = self.text[start]
+        if end > start + 1 or entry.kind is not Kind.ACRONYM or word.in_capitals:
+            return True
+        if word.key != "us":
+            return word.key not in _IN_CAPITALS_ONLY
+        return len(self.text) > 1 and not (start and self.text[start - 1].key in _BEFORE_US)
+
+    def _respaced(self, span: Sequence[Word], key: str, how: How) -> float:
+        if len(span) == 1 or how is not How.EXACT:
+            return 0.0
+        spaced = " ".join(word.key for word in span)
+        return 0.0 if index().spaced.get(key) == spaced else _RESPACED_COST
+
+    def _shared(self, start: int) -> Iterator[Edge]:
+        """Read `north and south korea`: two names that share their last words."""
+        text = self.text
+        if start + 3 >= len(text) or not words.plays(text[start + 1].key, "and"):
+            return
+        for end in range(start + 4, min(start + 5, len(text)) + 1):
+            tail = "".join(word.key for word in text[start + 3 : end])
+            pair = [index().entries.get(text[at].key + tail) for at in (start, start + 2)]
+            known = [entry for entry in pair if entry and entry.kind in _COUNTRY_KINDS]
+            if len(known) == 2 and known[0].codes != known[1].codes:
+                yield Edge(start, end, 1.0, tuple(_meaning(tail, e, How.SHARED) for e in known))
+
+    def _brackets(self, start: int) -> Iterator[Edge]:
+        """Pass over words in brackets behind a name: they only say more of it."""
+        if start == 0 or not self.text[start].gap.endswith(("(", "[")):
+            return
+        closing = range(start + 1, len(self.text))
+        end = next((at for at in closing if set(self.text[at].gap) & set(")]")), len(self.text))
+        yield Edge(start, end, _BRACKET_COST)
+
+    def _derived(self, start: int) -> Iterator[Edge]:
+        """Read one unknown word as an inflected name, as names without spaces, or as a stem."""
+        word = self.text[start]
+        if word.key in no_slips():
+            return
+        for forms in (base_forms(word), stem_forms(word.key)):
+            if entry := self._first_known(forms):
+                cost = cost_of(entry) + _DERIVED_COST
+                yield Edge(start, start + 1, cost, (_meaning(word.key, entry, How.INFLECTED),))
+                return
+        if found := cut(word.key):
+            yield Edge(start, start + 1, found[0] + _DERIVED_COST, found[1])
+
+    def _first_known(self, forms: Iterator[str]) -> Entry | None:
+        for form in forms:
+            entry = index().entries.get(form)
+            if entry and entry.kind in _COUNTRY_KINDS and len(form) >= 3:
+                return entry
+        return None
+
+    def _slips(self, start: int) -> list[Edge]:
+        """Read the words as a misspelt name; only where one of them is not known as it stands."""
+        edges: list[Edge] = []
+        for end in range(start + 1, min(start + 4, len(self.text)) + 1):
+            span = self.text[start:end]
+            key = "".join(word.key for word in span)
+            if end - 1 in self.dated or len(key) > LONGEST or self.searches >= _MOST_SLIP_SEARCHES:
+                break
+            if self._may_slip(span, key):
+                self.searches += 1
+                if found := near(key, allowed(len(key))):
+                    cost = _SLIP_COST + found.slips + 0.1
+                    edges.append(Edge(start, end, cost, (found,)))
+        return edges
+
+    def _may_slip(self, span: Sequence[Word], key: str) -> bool:
+        if any(word.is_number or word.flag for word in span) or key in index().entries:
+            return False
+        return not all(is_known(word.key) for word in span)
+
+
+def is_known(key: str) -> bool:
+    """Tell whether a word is explained as it stands, so that no slip is looked for in it."""
+    if words.is_small(key) or key in topic_words() or key in no_slips():
+        return True
+    entry = index().entries.get(key)
+    return words.plays(key, "rank") or (entry is not None and entry.reach != "r")
+
+
+def near(key: str, most: int) -> Meaning | None:
+    """Return the name that was meant; where others are as near, all their countries to ask for."""
+    slips = find_slips(key, most)
+    if not slips:
+        return None
+    best = slips[0]
+    tied = [slip for slip in slips if slip.distance == best.distance]
+    codes = tuple(dict.fromkeys(code for slip in tied for code in slip.codes))
+    kind = best.kind if len(codes) == len(best.codes) else Kind.ASK
+    return Meaning(best.name, codes, kind, How.SLIP, best.distance)
+
+
+def suggestions(key: str) -> tuple[Slip, ...]:
+    """Return names that an unknown word may have meant, though it is too far off to be sure."""
+    most = min(3, max(1, len(key) // 3))
+    return tuple(slip for slip in find_slips(key, most) if len(slip.codes) == 1)[:3]
+
+
+def _meaning(name: str, entry: Entry, how: How) -> Meaning:
+    return Meaning(name, entry.codes, entry.kind, how)
+
+
+def _spellings(span: Sequence[Word]) -> Iterator[tuple[str, How, float]]:
+    """Yield the span as one word: as it stands, with short words in full, turned round."""
+    keys = [word.key for word in span]
+    yield "".join(keys), How.EXACT, 0.0
+    full = _in_full(keys)
+    yield from ((key, How.EXACT, 0.02) for key in full)
+    for at in range(1, len(span)):
+        if span[at].gap.rstrip()[-1:] in {",", "(", "،", "["}:
+            turned = keys[at:] + keys[:at]
+            yield "".join(turned), How.INVERTED, 0.05
+            yield from ((key, How.INVERTED, 0.07) for key in _in_full(turned))
+
+
+def _in_full(keys: list[str]) -> Iterator[str]:
+    if not any(key in _SHORT for key in keys):
+        return
+    tables: tuple[Callable[[str], str], ...] = (
+        lambda key: _SHORT.get(key, key),
+        lambda key: _SHORT_TOO.get(key, _SHORT.get(key, key)),
+    )
+    for table in tables:
+        yield "".join(map(table, keys)).replace(" ", "")

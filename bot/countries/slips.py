@@ -1,0 +1,74 @@
+"""Find the names that a misspelt word may have meant, by edit distance."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from bot.countries.gazetteer import Kind
+from bot.countries.index import SHORTEST_SLIP, index
+
+LONGEST = 40
+# Letters of a typed word beside how many slips in it are still taken for slips.
+_ALLOWED = ((9, 2), (SHORTEST_SLIP, 1))
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A name that was perhaps meant: how many slips away, and what it means."""
+
+    name: str
+    codes: tuple[str, ...]
+    kind: Kind
+    distance: int
+
+
+def allowed(length: int) -> int:
+    """Return how many slips a word of that length may have."""
+    return next((slips for letters, slips in _ALLOWED if length >= letters), 0)
+
+
+def find_slips(typed: str, most: int) -> list[Slip]:
+    """Return the nearest name of each meaning within `most` slips, nearest first.
+
+    The first letter is kept, but for one slip in it.
+    """
+    best: dict[tuple[str, ...], Slip] = {}
+    if not SHORTEST_SLIP <= len(typed) <= LONGEST:
+        return []
+    for name, distance in [*_same_first(typed, most), *_other_first(typed)]:
+        entry = index().entries[name]
+        known = best.get(entry.codes)
+        if known is None or (distance, _rank(entry.kind)) < (known.distance, _rank(known.kind)):
+            best[entry.codes] = Slip(name, entry.codes, entry.kind, distance)
+    return sorted(best.values(), key=lambda slip: (slip.distance, _rank(slip.kind), slip.name))
+
+
+def _rank(kind: Kind) -> int:
+    order = (Kind.NAME, Kind.ASK, Kind.DEMONYM, Kind.PAIR, Kind.OLD)
+    return order.index(kind) if kind in order else len(order)
+
+
+def _same_first(typed: str, most: int) -> Iterator[tuple[str, int]]:
+    for length in range(len(typed) - most, len(typed) + most + 1):
+        names = index().slips.get((typed[0], length), ())
+        near = process.extract(
+            typed, names, scorer=OSA.distance, processor=None, score_cutoff=most, limit=None
+        )
+        for name, distance, _place in near:
+            if distance > 0:
+                yield name, int(distance)
+
+
+def _other_first(typed: str) -> Iterator[tuple[str, int]]:
+    """Yield the names that differ by one slip at the very beginning."""
+    tail, swapped = typed[1:], typed[1] + typed[0] + typed[2:]
+    letters = _ALPHABET if typed.isascii() else ""
+    tried = {tail, swapped, *(letter + tail for letter in letters)}
+    tried |= {letter + typed for letter in letters}
+    buckets = index().slips
+    for name in sorted(tried - {typed}):
+        if len(name) >= SHORTEST_SLIP and name in buckets.get((name[0], len(name)), ()):
+            yield name, 1

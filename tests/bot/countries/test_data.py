@@ -1,0 +1,24 @@
+"""The committed data files are what their sources and the reviewed lists give."""
+
+import gzip
+
+from bot.countries import build
+from bot.countries.gazetteer import Kind, gazetteer
+from bot.countries.names import all_codes
+
+
+def test_the_built_files_equal_the_committed_ones():
+    cities = build.read_cities()
+    assert build.packed_names(cities) == (build.DATA / "names.txt").read_text(encoding="utf-8")
+    assert build.display_names() == (build.DATA / "display.json").read_text(encoding="utf-8")
+    assert build.three_letter_codes() == (build.DATA / "alpha3.txt").read_text(encoding="utf-8")
+    committed = gzip.decompress((build.DATA / "cities.txt.gz").read_bytes()).decode()
+    assert build.city_lines(cities) == committed
+    assert build.source_versions() == (build.DATA / "SOURCES.txt").read_text(encoding="utf-8")
+
+
+def test_every_name_leads_to_known_codes():
+    known = set(all_codes())
+    for name, entry in gazetteer().groups():
+        assert set(entry.codes) <= known, name
+        assert (entry.codes == ()) == (entry.kind is Kind.NONE), name

@@ -1,0 +1,155 @@
+"""What a reader's words are understood as."""
+
+from datetime import date
+
+import pytest
+
+from bot.countries.query import Understanding, iso_codes, understand
+
+TODAY = date(2020, 3, 2)
+
+
+def read(text: str) -> Understanding:
+    return understand(text, today=TODAY)
+
+
+PAIRS = {
+    "names": ("iran azerbaijan", "IR AZ"),
+    "order is kept": ("azerbaijan iran", "AZ IR"),
+    "codes": ("IR AZ", "IR AZ"),
+    "small codes": ("ir az", "IR AZ"),
+    "three letters": ("IRN/AZE", "IR AZ"),
+    "flags": ("🇮🇷🇦🇿", "IR AZ"),
+    "code among names": ("Iran and AZ", "IR AZ"),
+    "hyphen": ("iran-azerbaijan", "IR AZ"),
+    "no space": ("georgiaturkmenistan", "GE TM"),
+    "capitals": ("Yerevan Tbilisi", "AM GE"),
+    "seats": ("kremlin elysee", "RU FR"),
+    "demonyms": ("Iranian Turkish", "IR TR"),
+    "dots": ("U.S. - Iraq", "US IQ"),
+    "us in small letters beside a country": ("us mexico", "US MX"),
+    "persian": ("ایران و آذربایجان", "IR AZ"),
+    "arabic with joined and": ("تركيا وإيران", "TR IR"),
+    "russian cases": ("отношения Армении с Грузией", "AM GE"),
+    "azerbaijani endings": ("İranla Türkiyə", "IR TR"),
+    "turkish apostrophe": ("Irak'ın Suriye", "IQ SY"),
+    "undotted": ("ıran turkiye", "IR TR"),
+    "chinese in one word": ("伊朗和土耳其", "IR TR"),
+    "mixed scripts": ("иран Türkiyə", "IR TR"),
+    "one name inside another": ("guinea equatorial guinea", "GN GQ"),
+    "niger beside nigeria": ("niger nigeria", "NE NG"),
+    "shared last word": ("south and north korea", "KR KP"),
+    "turned round": ("Korea, Republic of; Japan", "KR JP"),
+    "in brackets": ("American Samoa (US)", "AS"),
+    "kosovo and the union": ("kosovo eu", "XK EU"),
+    "province, not the state": ("east azerbaijan iraq", "IR IQ"),
+    "place tag leads to the pair": ("karabakh", "AM AZ"),
+    "abkhazia with georgia": ("abkhazia georgia", "GE"),
+    "old name": ("burma siam", "MM TH"),
+    "two names of one country": ("burma/myanmar", "MM"),
+    "slip": ("azerbajan uzbekistn", "AZ UZ"),
+    "slip in a second word": ("saudi arbia iran", "SA IR"),
+    "three countries": ("iran armenia georgia", "IR AM GE"),
+}
+
+
+@pytest.mark.parametrize(("text", "codes"), PAIRS.values(), ids=PAIRS)
+def test_countries_are_understood(text, codes):
+    assert " ".join(read(text).codes) == codes
+    assert read(text).question is None
+
+
+NO_COUNTRY = {
+    "greeting": "hello",
+    "small words that are codes": "to me",
+    "verb": "it is",
+    "invented": "atlantis",
+    "nothing": "",
+    "signs": "?!.",
+    "smiles": "🙂🙂",
+    "ordinary word near a name": "mail",
+    "an ocean": "indian ocean",
+    "a state of the US": "new jersey",
+}
+
+
+@pytest.mark.parametrize("text", NO_COUNTRY.values(), ids=NO_COUNTRY)
+def test_no_country_is_found_where_none_is_named(text):
+    assert read(text).codes == ()
+
+
+def test_a_name_of_two_countries_is_asked_with_the_partner_kept():
+    question = read("korea japan").question
+    assert question is not None
+    assert question.word == "korea"
+    assert question.choices == (("KR", "JP"), ("KP", "JP"))
+    assert read("korea japan").codes == ()
+
+
+@pytest.mark.parametrize("word", ["congo", "virgin islands", "guinea", "korea", "yugoslavia"])
+def test_names_of_several_countries_are_asked(word):
+    question = read(word).question
+    assert question is not None
+    assert len(question.choices) > 1
+
+
+def test_a_slip_as_near_to_two_countries_is_asked():
+    question = read("austrlia").question
+    assert question is not None
+    assert {codes[0] for codes in question.choices} == {"AT", "AU"}
+
+
+def test_an_unknown_word_beside_a_country_is_told():
+    understood = read("iran foobaristan")
+    assert understood.codes == ("IR",)
+    assert understood.unknown == ("foobaristan",)
+    assert not understood.complete
+
+
+def test_the_same_country_twice_is_told():
+    assert read("iran ایران").same_twice
+    assert read("iran IR").codes == ("IR",)
+    assert not read("tehran, iran").same_twice
+
+
+def test_dates_and_countries_come_from_one_sentence():
+    understood = read("what happened between iran and azerbaijan in 2020?")
+    assert understood.codes == ("IR", "AZ")
+    assert understood.first_day == date(2020, 1, 1)
+    assert understood.last_day == date(2020, 12, 31)
+    assert understood.complete
+
+
+@pytest.mark.parametrize("word", ["defence", "military", "#defence", "оборона", "savunma", "دفاع"])
+def test_a_topic_is_understood_in_the_readers_word(word):
+    understood = read(f"iran azerbaijan {word}")
+    assert (understood.codes, understood.topic) == (("IR", "AZ"), "military")
+    assert understood.complete
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "iran azerbaijan",
+        "latest news between Iran and Azerbaijan, please",
+        "последние новости Ирана и Азербайджана",
+        "İran və Azərbaycan arasında son xəbərlər",
+        "İran ve Azerbaycan arasında son haberler",
+        "آخرین اخبار بین ایران و آذربایجان",
+        "آخر الأخبار بين إيران وأذربيجان",
+    ],
+)
+def test_fillers_leave_a_query_complete(text):
+    understood = read(text)
+    assert understood.codes == ("IR", "AZ")
+    assert understood.complete
+
+
+def test_an_articles_text_is_no_complete_query():
+    assert not read("Iran, Azerbaijan to broaden military cooperation on shared railways").complete
+    assert not read("iran azerbaijan " * 60).complete
+
+
+def test_codes_are_for_scoring_only_where_nothing_is_asked():
+    assert iso_codes("iran azerbaijan") == ["IR", "AZ"]
+    assert iso_codes("korea japan") == []
