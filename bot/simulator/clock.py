@@ -1,6 +1,7 @@
 """The simulator's own time: it runs like the machine's and can be moved by tests and the demo."""
 
 import asyncio
+import contextlib
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -12,6 +13,7 @@ class SimulatorClock:
     def __init__(self, start: datetime | None = None) -> None:
         self._wall_offset = timedelta()
         self._skipped_s = 0.0
+        self.sleepers = 0  # who waits for the clock, so that a test knows when to move it
         self._moved = asyncio.Event()
         self._listeners: list[Callable[[], None]] = []
         if start is not None:
@@ -50,8 +52,11 @@ class SimulatorClock:
     async def sleep(self, seconds: float) -> None:
         """Wait until that much time has passed on this clock, moves included."""
         until = self.monotonic() + seconds
-        while (left := until - self.monotonic()) > 0:
-            try:
-                await asyncio.wait_for(self._moved.wait(), timeout=left)
-            except TimeoutError:
-                return
+        self.sleepers += 1
+        try:
+            while (left := until - self.monotonic()) > 0:
+                # An early wake-up by the time-out only looks at the clock again.
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(self._moved.wait(), timeout=left)
+        finally:
+            self.sleepers -= 1

@@ -32,7 +32,6 @@ class Server:
         self._deliverer = Deliverer(dispatcher)
         self._runner: web.AppRunner | None = None
         self.url = ""
-        self.slow_calls = 0
 
     async def start(self, host: str, port: int) -> None:
         """Listen; port 0 takes a free one, `url` then says which."""
@@ -74,9 +73,7 @@ class Server:
     ) -> web.StreamResponse:
         name = request.match_info["method"]
         if fault.kind == "slow":
-            self.slow_calls += 1
             await self._dispatcher.world.clock.sleep(fault.delay_s)
-            self.slow_calls -= 1
         if fault.kind in ("slow", "timeout") or fault.taken:
             call = await self._dispatcher.call(name, parameters, uploads, fault.kind)
         else:

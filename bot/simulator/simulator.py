@@ -69,11 +69,6 @@ class Simulator:
         return self._dispatcher.calls
 
     @property
-    def slow_calls(self) -> int:
-        """Return how many calls wait for the end of a "slow" fault now."""
-        return self._server.slow_calls
-
-    @property
     def on_call(self) -> Callable[[Call], None] | None:
         """Return who is told of each call as it comes."""
         return self._dispatcher.on_call

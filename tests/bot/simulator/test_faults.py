@@ -91,7 +91,7 @@ async def test_timeout_takes_the_message_and_never_answers(
 async def test_slow_answer_comes_after_its_delay(sim: Simulator, ann: Person, api: Api) -> None:
     sim.fault("slow", delay_s=3600)
     call = asyncio.create_task(api("sendMessage", chat_id=ann.id, text="x"))
-    await until(lambda: sim.slow_calls == 1)
+    await until(lambda: sim.clock.sleepers == 1)
     assert sim.messages(ann.id) == []
     sim.clock.move_by(timedelta(hours=1))
     assert (await call)["ok"]
