@@ -199,6 +199,9 @@ _LATE = (
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
+_HAS_LATE = (
+    select(deliveries.c.id).where(OWED, deliveries.c.expires_at <= bindparam("now")).limit(1)
+)
 _SKIP_LATE = (
     update(deliveries)
     .where(_BY_ID)
@@ -289,6 +292,11 @@ async def mark(tx: Transaction, row: Claimed, mark: Mark, *, worker_id: str) -> 
 async def reclaim(tx: Transaction, *, now: datetime) -> int:
     """Take the rows of dead workers back as uncertain; return how many they were."""
     return (await tx.execute(_RECLAIM, {"now": now})).rowcount
+
+
+async def has_late(reader: Reader, *, now: datetime) -> bool:
+    """Tell whether anything owed is too late."""
+    return await reader.row(_HAS_LATE, {"now": now}) is not None
 
 
 async def skip_late(tx: Transaction, *, now: datetime, limit: int) -> int:

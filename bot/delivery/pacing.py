@@ -196,6 +196,14 @@ class Pacer:
         finally:
             self._waiting.discard(ticket)
 
+    def count(self, chat_id: int) -> None:
+        """Count an answer that goes out at once, so that pushes leave it room.
+
+        Telegram does not hold answers to people to the rate of broadcasts; a 429 is obeyed.
+        """
+        ticket = Ticket(Priority.ANSWER, next(self._numbers), chat_id)
+        self._rates.take(ticket, self._clock.monotonic())
+
     def wait(self, chat_id: int, priority: Priority) -> float:
         """Return the seconds that `take` would wait now."""
         ticket = Ticket(priority, next(self._numbers), chat_id)
