@@ -1,0 +1,106 @@
+"""What a digest tells: what was added since the last one, by pair, each event once."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from storage.dyad import Scope
+from storage.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """What was added after the one moment and until the other; `is_first` for a chat's first."""
+
+    after: datetime
+    until: datetime
+    is_first: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One event, told under one scope; `others` of the reader's scopes hold it too."""
+
+    event: Event
+    others: tuple[Scope, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What is new on one scope, newest first."""
+
+    scope: Scope
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """What one reader is told at one due moment."""
+
+    window: Window
+    groups: tuple[Group, ...]  # the one with the newest event first
+    quiet: tuple[Scope, ...]  # scopes with nothing new
+    scopes: tuple[Scope, ...]  # all that the reader wants
+
+    @property
+    def events(self) -> int:
+        """How many events are told."""
+        return sum(len(group.items) for group in self.groups)
+
+
+def arrange(
+    scopes: Sequence[Scope], added: Mapping[Scope, Iterable[Event]], *, window: Window
+) -> Digest | None:
+    """Arrange what was added in the window for a reader of these scopes; None if that is nothing.
+
+    An event on several scopes is told under a dyad rather than a country, the first of the
+    reader's list among equals.
+    """
+    by_preference = sorted(scopes, key=lambda scope: scope.is_country)
+    homes: dict[int, list[Scope]] = {}
+    told: dict[Scope, list[Event]] = {}
+    for scope in by_preference:
+        for event in added.get(scope, ()):
+            places = homes.setdefault(event.id, [])
+            if not places:
+                told.setdefault(scope, []).append(event)
+            places.append(scope)
+    if not told:
+        return None
+    groups = [_group(scope, events, homes) for scope, events in told.items()]
+    groups.sort(key=lambda group: group.items[0].event.sort_key, reverse=True)
+    return Digest(
+        window=window,
+        groups=tuple(groups),
+        quiet=tuple(scope for scope in scopes if not any(added.get(scope, ()))),
+        scopes=tuple(scopes),
+    )
+
+
+def _group(scope: Scope, events: Iterable[Event], homes: Mapping[int, Sequence[Scope]]) -> Group:
+    newest_first = sorted(events, key=lambda event: event.sort_key, reverse=True)
+    return Group(scope, tuple(Item(event, tuple(homes[event.id][1:])) for event in newest_first))
+
+
+def fold(digest: Digest, *, above: int) -> tuple[tuple[Group, ...], tuple[Group, ...]]:
+    """Split a digest into what stands before the fold, at most `above` items, and the rest.
+
+    Every group has a first item before any has a second, so that a busy pair hides none.
+    """
+    ranked = sorted(
+        (place, number)
+        for number, group in enumerate(digest.groups)
+        for place in range(len(group.items))
+    )
+    kept = [0] * len(digest.groups)
+    for _, number in ranked[:above]:
+        kept[number] += 1
+    pairs = list(zip(digest.groups, kept, strict=True))
+    return (
+        tuple(Group(group.scope, group.items[:count]) for group, count in pairs if count),
+        tuple(
+            Group(group.scope, group.items[count:])
+            for group, count in pairs
+            if count < len(group.items)
+        ),
+    )
