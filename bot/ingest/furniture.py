@@ -1,0 +1,59 @@
+"""Lines of a page that are no part of its article: what they look like, in six languages."""
+
+import re
+from functools import cache
+from importlib.resources import files
+
+from bot.ingest.date_words import fold
+
+# Only short lines are dropped by their first words; a sentence of the body never is.
+_SHORT = 80
+# These say what they are so plainly that they may be longer.
+_PLAIN = 400
+_EMOJI = (
+    r"[\u2190-\u21ff\u2300-\u23ff\u2500-\u27bf\u2900-\u297f\u2b00-\u2bff\ufe0f\u200d"
+    r"\U0001f000-\U0001faff]"
+)
+LEADING_EMOJI = re.compile(rf"^(?:{_EMOJI}|\s)+")
+_ORNAMENTS = " *_-–—|»«>•·▪"
+_HASHTAGS_ONLY = re.compile(r"(?:[#@][\w\u200c]+[\s,|•·]*)+")
+HASHTAG = re.compile(r"#([\w\u200c]{2,40})")
+
+
+@cache
+def _patterns() -> dict[str, tuple[tuple[re.Pattern[str], str], ...]]:
+    """Read the reviewed list: kind, reason and pattern of whole folded lines."""
+    text = files("bot.ingest").joinpath("data/furniture.tsv").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
+    kinds = dict.fromkeys(kind for kind, _, _ in rows)
+    return {
+        kind: tuple((re.compile(fold(pattern)), why) for of, why, pattern in rows if of == kind)
+        for kind in kinds
+    }
+
+
+def why_furniture(line: str, kind: str) -> str | None:
+    """Return why a line is of that kind (`end`, `box`, `line`, `caption`, `section`), else None."""
+    longest = _PLAIN if kind in {"caption", "end"} else _SHORT
+    if len(line) > longest:
+        return None
+    folded = LEADING_EMOJI.sub("", fold(line)).strip(_ORNAMENTS)
+    if not folded:
+        return _why_ornament(line, kind)
+    for pattern, why in _patterns().get(kind, ()):
+        if pattern.fullmatch(folded):
+            return why
+    return None
+
+
+def _why_ornament(line: str, kind: str) -> str | None:
+    """American agencies close with a row of underscores; other rows part sections."""
+    is_end = set(line.strip()) == {"_"}
+    if kind == "end":
+        return "end mark" if is_end else None
+    return "separator" if kind == "line" and not is_end else None
+
+
+def is_hashtags(line: str) -> bool:
+    """Whether a line holds hashtags and channel names only."""
+    return len(line) <= _PLAIN and bool(_HASHTAGS_ONLY.fullmatch(LEADING_EMOJI.sub("", line)))
