@@ -1,0 +1,36 @@
+"""Versioned callback data: `v1:action:part`, ids only, at most 64 bytes, checked on return."""
+
+import re
+from dataclasses import dataclass
+
+from bot.errors import Gone
+from config.limits import CALLBACK_DATA_BYTES
+
+VERSION = "v1"
+_PART = re.compile(r"[A-Za-z0-9_./+-]{0,40}")
+
+
+@dataclass(frozen=True, slots=True)
+class Pressed:
+    """A button that somebody pressed: what it does, and the ids that it carried."""
+
+    action: str
+    parts: tuple[str, ...]
+
+
+def encode(action: str, *parts: object) -> str:
+    """Build callback data; ValueError for what would not survive the way back."""
+    words = [action, *(str(part) for part in parts)]
+    data = ":".join([VERSION, *words])
+    if len(data.encode()) > CALLBACK_DATA_BYTES or not all(_PART.fullmatch(word) for word in words):
+        raise ValueError(f"not fit for a button: {data!r}")
+    return data
+
+
+def decode(data: str | None) -> Pressed:
+    """Read callback data; Gone for another version or anything that we never wrote."""
+    version, _, rest = (data or "").partition(":")
+    words = rest.split(":")
+    if version != VERSION or not words[0] or not all(_PART.fullmatch(word) for word in words):
+        raise Gone("error.button_old")
+    return Pressed(words[0], tuple(words[1:]))

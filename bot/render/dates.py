@@ -1,0 +1,58 @@
+"""Days and moments in words: a day never moves with a zone, a moment never lacks one."""
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from bot.render.i18n import Catalogue
+from bot.render.message import Html, escape
+
+
+def month(catalogue: Catalogue, day: date) -> str:
+    """Name the month."""
+    return catalogue.text(f"month.{day.month}")
+
+
+def day(catalogue: Catalogue, day: date, *, today: date) -> str:
+    """Write a day, with its year where that is not this year's."""
+    key = "date.day_month" if day.year == today.year else "date.full"
+    return catalogue.text(key, day=day.day, month=month(catalogue, day), year=day.year)
+
+
+def full_day(catalogue: Catalogue, day: date) -> str:
+    """Write a day with its year."""
+    return catalogue.text("date.full", day=day.day, month=month(catalogue, day), year=day.year)
+
+
+def weekday(catalogue: Catalogue, day: date) -> str:
+    """Write a day with its weekday, as in `Monday 2 March`."""
+    return catalogue.text(
+        "date.weekday",
+        weekday=catalogue.text(f"weekday.{day.weekday()}"),
+        day=day.day,
+        month=month(catalogue, day),
+    )
+
+
+def zone_city(zone: str) -> str:
+    """Name an IANA zone by its city: `America/New_York` is New York; UTC stays UTC."""
+    return zone.rsplit("/", 1)[-1].replace("_", " ")
+
+
+def moment(catalogue: Catalogue, when: datetime, *, zone: str | None) -> Html:
+    """Write a moment that new clients show in the reader's zone, old ones with ours named."""
+    local = when.astimezone(ZoneInfo(zone or "UTC"))
+    words = catalogue.text(
+        "date.moment",
+        day=local.day,
+        month=month(catalogue, local.date())[:3],
+        year=local.year,
+        time=f"{local:%H:%M}",
+        zone=zone_city(zone or "UTC"),
+    )
+    return Html(f'<tg-time unix="{int(when.timestamp())}" format="Dt">{escape(words)}</tg-time>')
+
+
+def moment_day(catalogue: Catalogue, when: datetime) -> Html:
+    """Write the day of a moment; the inner text is the day in UTC."""
+    words = full_day(catalogue, when.date())
+    return Html(f'<tg-time unix="{int(when.timestamp())}" format="D">{escape(words)}</tg-time>')

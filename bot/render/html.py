@@ -1,0 +1,72 @@
+"""Outside text made fit for a Telegram message: cleaned, bounded, escaped, nothing live."""
+
+import re
+import unicodedata
+
+from bot.render.message import Html, escape
+from config.limits import TEXT_LENGTH_UTF16
+
+# Bidi embeddings, overrides and isolates turn the rest of a line around; zero-width and soft
+# hyphens hide; the variation selectors and ZWNJ/ZWJ stay, since Persian and emoji need them.
+_INVISIBLE = dict.fromkeys(
+    [*range(0x202A, 0x202F), *range(0x2060, 0x2070), 0x200B, 0x200E, 0x200F, 0x061C, 0x00AD, 0xFEFF]
+)
+_SPACES = re.compile(r"[^\S\n]+")
+_EMPTY_LINES = re.compile(r" *\n *(?:\n *)+")
+# A word that starts with / or @ becomes a live command or mention in somebody's chat.
+_LIVE = re.compile(r"((?<![\w/<>])/|(?<!\w)@)(?=\w)")
+_WORD_JOINER = "\u2060"
+_MARKS_IN_A_ROW = 3
+_ELLIPSIS = "…"
+
+
+def length_utf16(text: str) -> int:
+    """Count UTF-16 code units, in which Telegram counts offsets and we keep our limits."""
+    return len(text) + sum(char > "\uffff" for char in text)
+
+
+def _without_controls(text: str) -> str:
+    kept: list[str] = []
+    marks = 0
+    for char in text.translate(_INVISIBLE):
+        category = unicodedata.category(char)
+        if category in ("Cs", "Cn", "Co"):
+            continue
+        marks = marks + 1 if category in ("Mn", "Me") else 0
+        if marks > _MARKS_IN_A_ROW:
+            continue
+        kept.append(" " if category in ("Cc", "Zl", "Zp") and char != "\n" else char)
+    return "".join(kept)
+
+
+def cut(text: str, limit: int) -> str:
+    """Shorten to at most `limit` UTF-16 units, at a blank where one is near, with an ellipsis."""
+    if length_utf16(text) <= limit:
+        return text
+    units, end = 0, 0
+    for end, char in enumerate(text):  # noqa: B007 (the place is wanted after the loop)
+        units += 2 if char > "\uffff" else 1
+        if units > limit - 1:
+            break
+    blank = text.rfind(" ", max(0, end - 40), end)
+    return text[: blank if blank > 0 else end].rstrip() + _ELLIPSIS
+
+
+def clean(text: str, *, limit: int, lines: bool = False) -> str:
+    """Return outside text as one line (or its lines), bounded, without controls or live names."""
+    # Nothing past a few times the limit can be shown; bounding first keeps hostile input cheap.
+    text = _without_controls(text[: limit * 4].replace("\r\n", "\n").replace("\r", "\n"))
+    if not lines:
+        text = text.replace("\n", " ")
+    text = _EMPTY_LINES.sub("\n\n", _SPACES.sub(" ", text)).strip()
+    return cut(_LIVE.sub(rf"\1{_WORD_JOINER}", text), limit)
+
+
+def outside(text: str, *, limit: int = 300) -> Html:
+    """Return outside text (a title, a name, a query) as one safe line of Telegram HTML."""
+    return escape(clean(text, limit=limit))
+
+
+def safe(text: str) -> str:
+    """Return outside text as one whole message, ready for parse_mode HTML."""
+    return escape(clean(text, limit=TEXT_LENGTH_UTF16, lines=True))

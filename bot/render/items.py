@@ -1,0 +1,102 @@
+"""One event as readers see it: its day and topic, the headline, a summary, and who says so."""
+
+from collections import Counter
+from datetime import date
+
+from bot.briefing.sides import sides_of
+from bot.countries.names import display_name
+from bot.render import dates
+from bot.render.html import outside
+from bot.render.i18n import Catalogue
+from bot.render.message import Html, escape
+from storage.dyad import Scope
+from storage.events import Event, Report
+
+TITLE_LENGTH = 200
+SUMMARY_LENGTH = 400
+NAME_LENGTH = 60
+
+
+def scope_name(catalogue: Catalogue, scope: Scope, *, order: tuple[str, ...] = ()) -> str:
+    """Name a scope, the countries in the order in which they were asked for where that is known."""
+    codes = order if sorted(order) == sorted(scope.codes) else scope.codes
+    names = [display_name(code, catalogue.language) for code in codes]
+    if len(names) == 1:
+        return names[0]
+    return catalogue.text("scope.dyad", first=names[0], second=names[1])
+
+
+def topic_name(catalogue: Catalogue, topic: str) -> str:
+    """Name a topic as people call it (military is shown as defence)."""
+    return catalogue.text(f"topic.{topic}")
+
+
+def headline(catalogue: Catalogue, report: Report) -> Html:
+    """Write the title, linked where the report has an address."""
+    title = outside(report.title, limit=TITLE_LENGTH)
+    if report.url:
+        return catalogue.html("item.linked", url=report.url, title=title)
+    return catalogue.html("item.unlinked", title=title)
+
+
+def outlet(catalogue: Catalogue, report: Report) -> Html:
+    """Name who says so: the outlet, its country and its label."""
+    name = outside(report.outlet.name, limit=NAME_LENGTH)
+    about: list[Html] = []
+    if report.outlet.country:
+        about.append(escape(display_name(report.outlet.country, catalogue.language)))
+    if report.outlet.label:
+        about.append(outside(report.outlet.label, limit=NAME_LENGTH))
+    if not about:
+        return catalogue.html("item.outlet", name=name)
+    return catalogue.html("item.outlet_about", name=name, about=Html(", ".join(about)))
+
+
+def source_line(catalogue: Catalogue, event: Event, scope: Scope) -> Html:
+    """Write who reports the event: the first outlet, how many more from where, and the sides."""
+    first, *others = event.reports
+    parts = [outlet(catalogue, first)]
+    for country, count in Counter(report.outlet.country for report in others).most_common():
+        if country:
+            name = display_name(country, catalogue.language)
+            parts.append(catalogue.html("item.more_from", count=count, country=name))
+        else:
+            parts.append(catalogue.html("item.more", count=count))
+    line = " ".join(parts)
+    sides = sides_of((report.outlet.country for report in event.reports), scope)
+    if sides:
+        line = f"{line} · {catalogue.html(f'item.sides.{sides.value}')}"
+    return Html(line)
+
+
+def event_day(catalogue: Catalogue, event: Event, *, today: date) -> str:
+    """Write the day of an event, else of its publication, else say that it is unknown."""
+    if event.event_day:
+        return dates.day(catalogue, event.event_day, today=today)
+    published = event.reports[0].published_at
+    if published:
+        words = dates.day(catalogue, published.date(), today=today)
+        return catalogue.text("item.published_day", day=words)
+    return catalogue.text("item.day_unknown")
+
+
+def day_line(catalogue: Catalogue, event: Event, *, scope: Scope, today: date) -> Html:
+    """Write the head of an item: day, topic, and who else is party to it."""
+    parts = [event_day(catalogue, event, today=today)]
+    parts += [topic_name(catalogue, topic) for topic in event.topics[:1]]
+    if others := [code for code in event.parties if code not in scope.codes]:
+        names = ", ".join(display_name(code, catalogue.language) for code in others)
+        parts.append(catalogue.text("item.with", names=names))
+    return catalogue.html("item.head", parts=" · ".join(parts))
+
+
+def event_block(
+    catalogue: Catalogue, event: Event, *, scope: Scope, today: date, brief: bool = False
+) -> Html:
+    """Write one event in three or four lines; `brief` leaves the summary out."""
+    first = event.reports[0]
+    lines = [day_line(catalogue, event, scope=scope, today=today), headline(catalogue, first)]
+    if first.summary and not brief:
+        lines.append(outside(first.summary, limit=SUMMARY_LENGTH))
+    lines.append(source_line(catalogue, event, scope))
+    return Html("\n".join(lines))
