@@ -1,0 +1,158 @@
+"""The editor's card: everything that was understood of a draft, each guess with its reason."""
+
+from urllib.parse import urlsplit
+
+from bot.countries.names import display_name
+from bot.ingest.document import Precision
+from bot.newsroom.draft_article import DraftArticle, DraftCountry, Lack
+from bot.render import dates, items
+from bot.render.callback_data import encode
+from bot.render.html import outside
+from bot.render.i18n import Catalogue
+from bot.render.message import Button, Html, Message, Rows
+
+REASON_LENGTH = 120
+DROPPED_SHOWN = 4
+
+
+def card(catalogue: Catalogue, draft_id: int, content: DraftArticle, *, reach: int = 0) -> Message:
+    """Show a draft with the buttons that work now; `reach` counts the readers of its digests."""
+    lines = [
+        catalogue.html("draft.heading"),
+        _title(catalogue, content),
+        outside(content.summary, limit=items.SUMMARY_LENGTH),
+        Html(""),
+        _countries(catalogue, content),
+        _topic_and_day(catalogue, content),
+        _source(catalogue, content),
+    ]
+    lines += [catalogue.html(f"draft.needs.{lack.value}") for lack in content.lacks()]
+    if reach:
+        lines.append(catalogue.html("draft.reach", count=reach))
+    if why := _reasons(catalogue, content):
+        lines.append(why)
+    return Message(Html("\n".join(lines)), _buttons(catalogue, draft_id, content))
+
+
+def published_card(
+    catalogue: Catalogue, draft_id: int, content: DraftArticle, *, article_id: str
+) -> Message:
+    """Say that a draft is published, with the minute of undo."""
+    names = _names(catalogue, content.parties)
+    words = catalogue.html(
+        "draft.published",
+        title=outside(content.title, limit=items.TITLE_LENGTH),
+        countries=names,
+        article_id=article_id,
+    )
+    undo = Button(catalogue.text("draft.button.undo"), data=encode("e", "undo", draft_id))
+    return Message(words, ((undo,),))
+
+
+def discarded_card(catalogue: Catalogue, content: DraftArticle) -> Message:
+    """Say that a draft was put away."""
+    title = outside(content.title or content.body, limit=items.TITLE_LENGTH)
+    return Message(catalogue.html("draft.discarded", title=title))
+
+
+def _names(catalogue: Catalogue, codes: tuple[str, ...]) -> str:
+    return ", ".join(display_name(code, catalogue.language) for code in codes)
+
+
+def _title(catalogue: Catalogue, content: DraftArticle) -> Html:
+    if not content.title:
+        return catalogue.html("draft.no_title")
+    title = catalogue.html("item.unlinked", title=outside(content.title, limit=items.TITLE_LENGTH))
+    if content.title_proposed:
+        return Html(f"{title} {catalogue.html('draft.title_proposed')}")
+    return title
+
+
+def _countries(catalogue: Catalogue, content: DraftArticle) -> Html:
+    if not content.parties:
+        return catalogue.html("draft.countries_none")
+    return catalogue.html("draft.countries", names=_names(catalogue, content.parties))
+
+
+def _topic_and_day(catalogue: Catalogue, content: DraftArticle) -> Html:
+    parts = []
+    if content.topics:
+        topics = ", ".join(items.topic_name(catalogue, topic) for topic in content.topics)
+        parts.append(catalogue.html("draft.topic", topics=topics))
+    if content.event_day:
+        day = dates.full_day(catalogue, content.event_day)
+        reason = outside(content.event_day_reason, limit=REASON_LENGTH)
+        key = "draft.event_day_reason" if content.event_day_reason else "draft.event_day"
+        parts.append(catalogue.html(key, day=day, reason=reason))
+    else:
+        parts.append(catalogue.html("draft.event_day_unknown"))
+    return Html(" · ".join(parts))
+
+
+def _source(catalogue: Catalogue, content: DraftArticle) -> Html:
+    parts = []
+    if content.url:
+        host = (urlsplit(content.url).hostname or "").removeprefix("www.")
+        parts.append(catalogue.html("item.linked", url=content.url, title=outside(host)))
+    if content.outlet_name:
+        about = []
+        if content.outlet_country:
+            about.append(display_name(content.outlet_country, catalogue.language))
+        if content.outlet_label:
+            about.append(content.outlet_label)
+        name = outside(content.outlet_name, limit=items.NAME_LENGTH)
+        key = "item.outlet_about" if about else "item.outlet"
+        parts.append(catalogue.html(key, name=name, about=outside(", ".join(about))))
+    else:
+        parts.append(catalogue.html("draft.source_unknown"))
+    parts.append(_published(catalogue, content))
+    if content.dateline_place:
+        place = ", ".join(filter(None, (content.dateline_place, content.dateline_agency)))
+        parts.append(catalogue.html("draft.dateline", place=outside(place)))
+    return catalogue.html("draft.source", parts=Html(" · ".join(parts)))
+
+
+def _published(catalogue: Catalogue, content: DraftArticle) -> Html:
+    if content.ambiguous_days:
+        one, other = (dates.full_day(catalogue, day) for day in content.ambiguous_days)
+        return catalogue.html("draft.published_ambiguous", one=one, other=other)
+    if content.published_at is None:
+        return catalogue.html("draft.published_unknown")
+    if content.precision is Precision.DAY:
+        day = dates.full_day(catalogue, content.published_at.date())
+        return catalogue.html("draft.published_at", moment=day)
+    moment = dates.moment(catalogue, content.published_at, zone=content.zone)
+    if content.zone is None:
+        return catalogue.html("draft.published_no_zone", moment=moment)
+    key = "draft.published_guess" if content.zone_guessed else "draft.published_at"
+    return catalogue.html(key, moment=moment)
+
+
+def _reasons(catalogue: Catalogue, content: DraftArticle) -> Html | None:
+    """Fold away why each country was guessed, and what was left out of the text."""
+    lines = [_country_reason(catalogue, country) for country in content.countries]
+    for line, why in content.dropped[:DROPPED_SHOWN]:
+        dropped = outside(line, limit=REASON_LENGTH)
+        lines.append(catalogue.html("draft.dropped", line=dropped, why=outside(why)))
+    if not lines:
+        return None
+    heading = catalogue.html("draft.reasons")
+    return Html(f"<blockquote expandable>{heading}\n" + "\n".join(lines) + "</blockquote>")
+
+
+def _country_reason(catalogue: Catalogue, country: DraftCountry) -> Html:
+    key = "draft.reason_party" if country.party else "draft.reason_place"
+    why = outside("; ".join(country.reasons), limit=REASON_LENGTH)
+    return catalogue.html(key, country=display_name(country.code, catalogue.language), why=why)
+
+
+def _buttons(catalogue: Catalogue, draft_id: int, content: DraftArticle) -> Rows:
+    def button(what: str, **style: object) -> Button:
+        label = catalogue.text(f"draft.button.{what}")
+        return Button(label, data=encode("e", what, draft_id), **style)  # type: ignore[arg-type]
+
+    first = [] if content.lacks() else [button("publish", style="success")]
+    source = button("source", style="primary" if Lack.SOURCE in content.lacks() else None)
+    if Lack.DUPLICATE in content.lacks():
+        return ((button("discard", style="danger"),),)
+    return ((*first, source), (button("countries"), button("discard", style="danger")))

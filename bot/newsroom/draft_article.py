@@ -1,0 +1,83 @@
+"""What an editor's draft holds: all that was understood of an article, until it is published."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.ingest.document import Precision
+
+
+class Lack(StrEnum):
+    """Why a draft can't be published yet."""
+
+    TITLE = "title"
+    TEXT = "text"
+    SOURCE = "source"
+    COUNTRIES = "countries"
+    DUPLICATE = "duplicate"
+
+
+class DraftCountry(BaseModel):
+    """A country as tagged or as an editor set it, with the reasons that the card shows."""
+
+    model_config = ConfigDict(frozen=True)
+
+    code: str
+    party: bool = True
+    score: float = 1.0
+    reasons: tuple[str, ...] = ()
+
+
+class DraftArticle(BaseModel):
+    """A draft's content; kept as JSON in the store, so that it survives a restart."""
+
+    model_config = ConfigDict(frozen=True)
+
+    title: str = ""
+    title_proposed: bool = False
+    summary: str = ""
+    body: str = ""
+    language: str | None = None
+    url: str | None = None
+    outlet_name: str | None = None
+    outlet_domain: str | None = None
+    outlet_country: str | None = None
+    outlet_label: str | None = None
+    published_at: datetime | None = None
+    precision: Precision | None = None
+    zone: str | None = None
+    zone_guessed: bool = False
+    ambiguous_days: tuple[date, date] | None = None
+    dateline_place: str | None = None
+    dateline_agency: str | None = None
+    event_day: date | None = None
+    event_day_reason: str = ""
+    countries: tuple[DraftCountry, ...] = ()
+    topics: tuple[str, ...] = ()
+    dropped: tuple[tuple[str, str], ...] = ()
+    duplicate_of: str | None = None
+    # The messages of the text, since Telegram cuts long ones; read again when one follows.
+    parts: tuple[str, ...] = ()
+    # Which fix the editor's next short message answers: "source" or "countries".
+    asking: str | None = None
+
+    @property
+    def parties(self) -> tuple[str, ...]:
+        """The countries that the article is about, the likeliest first."""
+        return tuple(country.code for country in self.countries if country.party)
+
+    def lacks(self) -> tuple[Lack, ...]:
+        """Tell what keeps the draft from being published; empty where nothing does."""
+        lacks = []
+        if self.duplicate_of:
+            lacks.append(Lack.DUPLICATE)
+        if not self.title:
+            lacks.append(Lack.TITLE)
+        if not self.summary and not self.body:
+            lacks.append(Lack.TEXT)
+        if not self.outlet_name:
+            lacks.append(Lack.SOURCE)
+        if not self.parties:
+            lacks.append(Lack.COUNTRIES)
+        return tuple(lacks)

@@ -1,0 +1,188 @@
+"""Beginning and changing drafts: every step is kept in the store before anybody is told of it."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from bot.countries.query import Understanding
+from bot.errors import BadInput, Gone
+from bot.ingest import addresses, paste, pipeline
+from bot.ingest.document import Document, Hint
+from bot.newsroom.draft_article import DraftArticle, DraftCountry
+from bot.newsroom.source import read_source, with_source
+from storage import articles, audit, drafts
+from storage.database import Database, Reader
+from storage.drafts import Draft, DraftState, NewDraft
+from storage.errors import Conflict
+
+
+def content_of(draft: Draft) -> DraftArticle:
+    """Read what a draft holds."""
+    return DraftArticle.model_validate(draft.document)
+
+
+def from_parts(
+    parts: tuple[str, ...], *, received_at: datetime, hint: Hint | None = None
+) -> DraftArticle:
+    """Read pasted text, in one message or several; BadInput where it is too short."""
+    document = paste.read(parts, received_at=received_at, hint=hint)
+    if document.is_too_short and not document.source_url:
+        raise BadInput("draft.too_short")
+    return from_document(document, now=received_at).model_copy(update={"parts": parts})
+
+
+def with_text(content: DraftArticle, text: DraftArticle) -> DraftArticle:
+    """Fill the text into a draft that so far was only a link; the link's source stays."""
+    kept = ("url", "outlet_name", "outlet_domain", "outlet_country", "outlet_label")
+    named = {name: getattr(content, name) for name in kept if getattr(content, name)}
+    return text.model_copy(update=named)
+
+
+def from_document(document: Document, *, now: datetime) -> DraftArticle:
+    """Understand a document as far as rules can, for an editor to look at."""
+    understood = pipeline.understand(document, today=now.date())
+    outlet = understood.outlet
+    return DraftArticle(
+        title=document.title,
+        title_proposed=document.title_derived,
+        summary=understood.summary,
+        body=document.body,
+        language=document.language,
+        url=document.source_url,
+        outlet_name=outlet.name if outlet else document.outlet_name,
+        outlet_domain=document.outlet_domain,
+        outlet_country=outlet.country if outlet else None,
+        outlet_label=outlet.label if outlet else None,
+        published_at=document.published,
+        precision=document.precision,
+        zone=document.zone,
+        zone_guessed=document.zone_guessed,
+        ambiguous_days=document.ambiguous_date,
+        dateline_place=document.dateline_place,
+        dateline_agency=document.agency,
+        event_day=understood.event_day,
+        event_day_reason=understood.event_day_reason,
+        countries=tuple(
+            DraftCountry(
+                code=tag.code, party=tag.party, score=round(tag.score, 3), reasons=tag.reasons
+            )
+            for tag in understood.countries
+        ),
+        topics=understood.topics,
+        dropped=tuple((line.line, line.why) for line in document.dropped),
+    )
+
+
+async def _checked(reader: Reader, content: DraftArticle) -> DraftArticle:
+    """Mark a draft whose address the archive has already."""
+    if not content.url:
+        return content.model_copy(update={"duplicate_of": None})
+    found = await articles.find_by_url(reader, addresses.key(content.url))
+    return content.model_copy(update={"duplicate_of": found.id if found else None})
+
+
+async def begin(
+    database: Database, content: DraftArticle, *, author_id: int, chat_id: int, now: datetime
+) -> Draft:
+    """Keep a new draft and record who began it."""
+    async with database.transaction() as tx:
+        content = await _checked(tx, content)
+        draft = await drafts.add(
+            tx,
+            NewDraft(
+                author_id=author_id,
+                chat_id=chat_id,
+                document=content.model_dump(mode="json"),
+                created_at=now,
+            ),
+        )
+        await audit.record(
+            tx, at=now, actor_id=author_id, action="draft", subject=f"draft:{draft.id}"
+        )
+    return draft
+
+
+async def open_draft(reader: Reader, draft_id: int) -> Draft:
+    """Return a draft that can still be changed; Gone for any other."""
+    draft = await drafts.get(reader, draft_id)
+    if draft is None:
+        raise Gone("draft.gone")
+    if draft.state is DraftState.PUBLISHED:
+        raise Gone("draft.published_already")
+    if draft.state is DraftState.DISCARDED:
+        raise Gone("draft.discarded_already")
+    return draft
+
+
+async def change(database: Database, draft: Draft, content: DraftArticle, now: datetime) -> Draft:
+    """Write a draft's new content; Gone where somebody else changed it meanwhile."""
+    async with database.transaction() as tx:
+        content = await _checked(tx, content)
+        changed = replace(draft, document=content.model_dump(mode="json"), changed_at=now)
+        try:
+            return await drafts.save(tx, changed, expected_revision=draft.revision)
+        except Conflict:
+            raise Gone("draft.changed_meanwhile") from None
+
+
+async def set_card(database: Database, draft: Draft, message_id: int) -> Draft:
+    """Remember which message shows the draft."""
+    async with database.transaction() as tx:
+        shown = replace(draft, card_message_id=message_id)
+        return await drafts.save(tx, shown, expected_revision=draft.revision)
+
+
+async def answer_source(database: Database, draft: Draft, text: str, now: datetime) -> Draft:
+    """Take an editor's answer to who published it."""
+    content = with_source(content_of(draft), read_source(text))
+    return await change(database, draft, content, now)
+
+
+async def answer_countries(
+    database: Database, draft: Draft, understood: Understanding, now: datetime
+) -> Draft:
+    """Take an editor's answer to whom it is about: one to six countries, in order."""
+    if not understood.codes or understood.question or understood.suggestion:
+        raise BadInput("draft.countries_unclear")
+    content = content_of(draft)
+    known = {country.code: country for country in content.countries}
+    parties = [
+        known.get(code, DraftCountry(code=code)).model_copy(update={"party": True})
+        for code in understood.codes[:6]
+    ]
+    others = [
+        country.model_copy(update={"party": False})
+        for country in content.countries
+        if country.code not in understood.codes
+    ]
+    update = {"countries": (*parties, *others), "asking": None}
+    return await change(database, draft, content.model_copy(update=update), now)
+
+
+async def ask(database: Database, draft: Draft, what: str, now: datetime) -> Draft:
+    """Note which fix the editor's next short message answers."""
+    content = content_of(draft).model_copy(update={"asking": what})
+    return await change(database, draft, content, now)
+
+
+async def of_card(reader: Reader, chat_id: int, message_id: int) -> Draft | None:
+    """Return the open draft whose card is this message."""
+    draft = await drafts.of_card(reader, chat_id, message_id)
+    return draft if draft is not None and draft.state is DraftState.OPEN else None
+
+
+async def newest_open(reader: Reader, author_id: int, chat_id: int) -> Draft | None:
+    """Return the person's newest open draft in this chat."""
+    opened = await drafts.open_of(reader, author_id)
+    return next((draft for draft in opened if draft.chat_id == chat_id), None)
+
+
+async def discard(database: Database, draft_id: int, *, editor_id: int, now: datetime) -> Draft:
+    """Put a draft away for good."""
+    async with database.transaction() as tx:
+        draft = await open_draft(tx, draft_id)
+        gone = replace(draft, state=DraftState.DISCARDED, changed_at=now)
+        draft = await drafts.save(tx, gone, expected_revision=draft.revision)
+        await audit.record(
+            tx, at=now, actor_id=editor_id, action="discard", subject=f"draft:{draft_id}"
+        )
+    return draft

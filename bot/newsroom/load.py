@@ -1,0 +1,235 @@
+"""Loading articles from files: records of JSON lines, and text or saved pages read as a paste.
+
+Safe to run twice: what the archive has is passed over. Loading never alerts anybody.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from pathlib import Path
+
+from bot.errors import BotError
+from bot.export.records import ArticleRecord, RecordError, read_record
+from bot.ingest import addresses, pipeline
+from bot.newsroom import drafting
+from bot.newsroom.draft_article import DraftArticle, DraftCountry
+from storage import articles, drafts, outlets
+from storage.articles import ArticleCountry, NewArticle, Status
+from storage.database import Database, Transaction
+from storage.drafts import DraftState, NewDraft
+from storage.errors import Conflict
+from storage.outlets import NewOutlet
+
+RECORDS = (".jsonl",)
+PASTES = (".txt", ".html", ".htm")
+# Articles that a transaction holds: few enough that a reader's answer never waits for it.
+CHUNK = 200
+# Drafts that no person began stand in nobody's list but the newsroom's.
+NOBODY = 0
+
+
+class Fate(Enum):
+    """What became of one record."""
+
+    LOADED = "loaded"
+    KNOWN = "known"  # the archive has it already
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What became of one record: where it stands, and why it was refused."""
+
+    where: str
+    fate: Fate
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    where: str
+    text: str
+
+
+def files_in(paths: Iterable[Path]) -> Iterator[Path]:
+    """List the files that can be loaded, folders searched through, in a steady order."""
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(
+                inner for inner in path.rglob("*") if inner.suffix.lower() in RECORDS + PASTES
+            )
+        else:
+            yield path
+
+
+async def load(database: Database, path: Path, *, now: datetime) -> AsyncIterator[Loaded]:
+    """Load one file; yields what became of each record, in order."""
+    suffix = path.suffix.lower()
+    if suffix in PASTES:
+        yield await _load_paste(database, path, now)
+    elif suffix in RECORDS:
+        async for loaded in _load_records(database, path, now):
+            yield loaded
+    else:
+        kinds = " ".join(RECORDS + PASTES)
+        yield Loaded(path.name, Fate.REFUSED, f"takes files of these kinds: {kinds}")
+
+
+async def _load_records(database: Database, path: Path, now: datetime) -> AsyncIterator[Loaded]:
+    chunk: list[_Line] = []
+    with path.open(encoding="utf-8-sig", errors="replace") as stream:
+        for number, text in enumerate(stream, start=1):
+            if text.strip():
+                chunk.append(_Line(f"{path.name}:{number}", text))
+            if len(chunk) >= CHUNK:
+                for loaded in await _load_chunk(database, chunk, now):
+                    yield loaded
+                chunk = []
+    for loaded in await _load_chunk(database, chunk, now):
+        yield loaded
+
+
+async def _load_chunk(database: Database, lines: list[_Line], now: datetime) -> list[Loaded]:
+    """Load some lines in one transaction; a clash in one of them makes each its own."""
+    try:
+        async with database.transaction() as tx:
+            return [await _load_line(tx, line, now) for line in lines]
+    except Conflict as clash:
+        if len(lines) == 1:
+            return [Loaded(lines[0].where, Fate.REFUSED, str(clash))]
+    return [loaded for line in lines for loaded in await _load_chunk(database, [line], now)]
+
+
+async def _load_line(tx: Transaction, line: _Line, now: datetime) -> Loaded:
+    try:
+        record = read_record(line.text)
+        fate = await _keep(tx, record, now)
+    except RecordError as error:
+        return Loaded(line.where, Fate.REFUSED, str(error))
+    return Loaded(line.where, fate)
+
+
+async def _keep(tx: Transaction, record: ArticleRecord, now: datetime) -> Fate:
+    """Keep one record as an article or, where it is not published yet, as a draft."""
+    url_key = addresses.key(record.url) if record.url else None
+    if record.id and await articles.get(tx, record.id):
+        return Fate.KNOWN
+    if url_key and await articles.find_by_url(tx, url_key):
+        return Fate.KNOWN
+    if record.status in ("draft", "queued"):
+        return await _keep_draft(tx, record, now)
+    event_id = None
+    if record.same_event_as:
+        same = await articles.get(tx, record.same_event_as)
+        if same is None:
+            raise RecordError(f"same_event_as: no article {record.same_event_as[:24]!r} here")
+        event_id = same.event_id
+    outlet = await outlets.ensure(
+        tx,
+        NewOutlet(
+            name=record.outlet or "",
+            domain=await _free_domain(tx, record),
+            country=record.outlet_country,
+            label=record.outlet_label,
+        ),
+    )
+    await articles.add(tx, _article(record, outlet.id, url_key, now), event_id=event_id)
+    return Fate.LOADED
+
+
+async def _free_domain(tx: Transaction, record: ArticleRecord) -> str | None:
+    """Return the domain of the record's link unless an outlet of another name has it.
+
+    A record names its outlet itself, and several may publish under one domain.
+    """
+    domain = addresses.domain(record.url) if record.url else None
+    holder = await outlets.find(tx, domain=domain) if domain else None
+    if holder and holder.name.casefold() != (record.outlet or "").casefold():
+        return None
+    return domain
+
+
+def _article(
+    record: ArticleRecord, outlet_id: int, url_key: str | None, now: datetime
+) -> NewArticle:
+    is_moment = isinstance(record.published_at, datetime)
+    return NewArticle(
+        id=record.id,
+        outlet_id=outlet_id,
+        url=record.url,
+        url_key=url_key,
+        title=record.title,
+        summary=record.summary,
+        body=record.body,
+        language=record.language,
+        status=Status(record.status),
+        event_day=record.event_day,
+        published_at=record.published_moment,
+        published_precision=None
+        if record.published_at is None
+        else "minute"
+        if is_moment
+        else "day",
+        countries=tuple(
+            ArticleCountry(code=code, party=True, score=1.0) for code in record.countries
+        ),
+        topics=record.topics,
+        added_at=record.added_moment or now,
+        publish_at=record.publish_at,
+        withdrawn_at=now if record.status == "withdrawn" else None,
+        withdrawn_reason=record.withdrawn_reason,
+    )
+
+
+async def _keep_draft(tx: Transaction, record: ArticleRecord, now: datetime) -> Fate:
+    """Keep a record that nobody has published yet; the same one twice is kept once."""
+    content = DraftArticle(
+        title=record.title,
+        summary=record.summary,
+        body=record.body,
+        language=record.language,
+        url=record.url,
+        outlet_name=record.outlet,
+        outlet_country=record.outlet_country,
+        outlet_label=record.outlet_label,
+        published_at=record.published_moment,
+        event_day=record.event_day,
+        countries=tuple(DraftCountry(code=code) for code in record.countries),
+        topics=record.topics,
+    )
+    return await _add_once(tx, content, record.status, now)
+
+
+async def _add_once(tx: Transaction, content: DraftArticle, status: str, now: datetime) -> Fate:
+    same = [drafting.content_of(draft) for draft in await drafts.open_of(tx, NOBODY)]
+    if any(
+        (old.title, old.url, old.body) == (content.title, content.url, content.body) for old in same
+    ):
+        return Fate.KNOWN
+    await drafts.add(
+        tx,
+        NewDraft(
+            author_id=NOBODY,
+            chat_id=NOBODY,
+            document=content.model_dump(mode="json"),
+            created_at=now,
+            state=DraftState.QUEUED if status == "queued" else DraftState.OPEN,
+        ),
+    )
+    return Fate.LOADED
+
+
+async def _load_paste(database: Database, path: Path, now: datetime) -> Loaded:
+    """Read a text file or a saved page into a draft: it names no source, so nobody publishes it."""
+    try:
+        data = await asyncio.to_thread(path.read_bytes)
+        document = pipeline.read_file(path.name, data, received_at=now)
+    except (BotError, OSError, ValueError) as error:
+        return Loaded(path.name, Fate.REFUSED, str(error))
+    if document.is_too_short:
+        return Loaded(path.name, Fate.REFUSED, "too short for an article")
+    content = drafting.from_document(document, now=now)
+    async with database.transaction() as tx:
+        return Loaded(path.name, await _add_once(tx, content, "draft", now))

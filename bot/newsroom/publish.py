@@ -1,0 +1,107 @@
+"""Publishing a draft, and taking it back within the minute of undo."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import cast
+
+from bot.errors import BadInput, Gone
+from bot.ingest import addresses
+from bot.newsroom.draft_article import DraftArticle
+from bot.newsroom.drafting import content_of, open_draft
+from storage import articles, audit, drafts, outlets
+from storage.articles import Article, ArticleCountry, NewArticle, Status
+from storage.articles import Precision as KeptPrecision
+from storage.database import Database
+from storage.drafts import Draft, DraftState
+from storage.errors import Conflict
+from storage.outlets import NewOutlet
+
+UNDO_WITHIN = timedelta(seconds=60)
+
+
+async def publish(
+    database: Database, draft_id: int, *, editor_id: int, now: datetime
+) -> tuple[Draft, Article]:
+    """Publish an open draft, once however often it is pressed.
+
+    BadInput names what is still missing; Gone where it is published or discarded already.
+    """
+    try:
+        async with database.transaction() as tx:
+            draft = await open_draft(tx, draft_id)
+            content = content_of(draft)
+            if lacks := content.lacks():
+                raise BadInput(f"draft.lacks.{lacks[0].value}")
+            outlet = await outlets.ensure(tx, _outlet(content))
+            article = await articles.add(tx, _article(content, outlet.id, now))
+            done = replace(draft, state=DraftState.PUBLISHED, article_id=article.id, changed_at=now)
+            draft = await drafts.save(tx, done, expected_revision=draft.revision)
+            await audit.record(
+                tx,
+                at=now,
+                actor_id=editor_id,
+                action="publish",
+                subject=f"article:{article.id}",
+                detail={"draft": draft_id},
+            )
+    except Conflict:
+        raise Gone("draft.published_already") from None
+    return draft, article
+
+
+async def undo(database: Database, draft_id: int, *, editor_id: int, now: datetime) -> Draft:
+    """Take a publication back within its first minute; the draft is open again."""
+    async with database.transaction() as tx:
+        draft = await drafts.get(tx, draft_id)
+        if draft is None or draft.state is not DraftState.PUBLISHED or draft.article_id is None:
+            raise Gone("draft.not_published")
+        if now - draft.changed_at > UNDO_WITHIN:
+            raise Gone("draft.undo_too_late")
+        again = replace(draft, state=DraftState.OPEN, article_id=None, changed_at=now)
+        article_id = draft.article_id
+        draft = await drafts.save(tx, again, expected_revision=draft.revision)
+        await articles.unpublish(tx, article_id)
+        await audit.record(
+            tx,
+            at=now,
+            actor_id=editor_id,
+            action="undo",
+            subject=f"article:{article_id}",
+            detail={"draft": draft_id},
+        )
+    return draft
+
+
+def _outlet(content: DraftArticle) -> NewOutlet:
+    return NewOutlet(
+        name=content.outlet_name or "",
+        domain=content.outlet_domain,
+        country=content.outlet_country,
+        label=content.outlet_label,
+        language=content.language,
+    )
+
+
+def _article(content: DraftArticle, outlet_id: int, now: datetime) -> NewArticle:
+    return NewArticle(
+        outlet_id=outlet_id,
+        url=content.url,
+        url_key=addresses.key(content.url) if content.url else None,
+        title=content.title,
+        summary=content.summary,
+        body=content.body,
+        language=content.language,
+        status=Status.PUBLISHED,
+        event_day=content.event_day,
+        published_at=content.published_at,
+        published_precision=cast("KeptPrecision | None", content.precision),
+        zone=content.zone,
+        dateline_place=content.dateline_place,
+        dateline_agency=content.dateline_agency,
+        countries=tuple(
+            ArticleCountry(code=country.code, party=country.party, score=country.score)
+            for country in content.countries
+        ),
+        topics=content.topics,
+        added_at=now,
+    )
