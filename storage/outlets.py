@@ -58,12 +58,15 @@ async def find(
 async def ensure(tx: Transaction, outlet: NewOutlet) -> Outlet:
     """Return the kept outlet that this is, made if it is new.
 
-    It is the one with the same domain, else the one of the same name unless both have domains.
+    It is the one of the same name: several outlets may share a site, and one may have several.
     What was unknown is filled in; what is kept is never overwritten.
     """
     domain = None if outlet.domain is None else _domain_key(outlet.domain)
-    kept = await find(tx, name=outlet.name, domain=domain)
-    if kept is None or (domain and kept.domain and kept.domain != domain):
+    holder = await find(tx, domain=domain) if domain else None
+    if holder is not None and _name_key(holder.name) != _name_key(outlet.name):
+        domain = None
+    kept = await find(tx, name=outlet.name)
+    if kept is None:
         return await _add(tx, outlet, domain)
     news = {
         field: value
