@@ -1,0 +1,260 @@
+"""The running bot: the one table of commands, that of buttons, and what starts and stops."""
+
+import asyncio
+import inspect
+import logging
+from collections.abc import Awaitable, Callable
+from html import unescape
+from typing import Any
+
+from telegram import Update
+from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
+from telegram.ext import Application, ApplicationBuilder, ExtBot, TypeHandler
+
+from bot.clock import Clock, SystemClock
+from bot.delivery.pacing import Pacer
+from bot.errors import Gone
+from bot.render.callback_data import decode
+from bot.render.i18n import catalogue
+from bot.render.message import Message
+from bot.services import Services
+from config.limits import PERSON_UPDATES_WITHIN
+from config.settings import Settings
+from handlers import membership, settings, start, subscribe
+from handlers.context import Asked, Audience, Command
+from handlers.editor.cards import on_card_button, on_drafts
+from handlers.editor.claim import on_claim
+from handlers.editor.post import on_post, on_what_button
+from handlers.errors import words_for
+from handlers.inline import on_inline
+from handlers.latest import on_latest, on_page_button, on_pair_button
+from handlers.order import ChatOrder
+from handlers.polling import LONGEST_PAUSE_S, Poller
+from handlers.routing import called, find
+from handlers.text import on_text
+from handlers.transport import POLL_READ_TIMEOUT_S, AiohttpRequest
+from storage.database import Database
+
+log = logging.getLogger(__name__)
+
+COMMANDS: tuple[Command, ...] = (
+    Command("start", start.on_start),
+    Command("help", start.on_help),
+    Command("latest", on_latest, aliases=("news", "briefing")),
+    Command("subscribe", subscribe.on_subscribe, aliases=("follow",)),
+    Command("unsubscribe", subscribe.on_unsubscribe, aliases=("unfollow",)),
+    Command(
+        "subscriptions",
+        subscribe.on_subscriptions,
+        Audience.PRIVATE,
+        aliases=("following", "pairs"),
+    ),
+    Command("settings", settings.on_settings, Audience.PRIVATE),
+    Command("stop", settings.on_stop),
+    Command("claim", on_claim, Audience.NOBODY),
+    Command("post", on_post, Audience.EDITORS),
+    Command("drafts", on_drafts, Audience.EDITORS),
+)
+
+BUTTONS: dict[str, Callable[..., Awaitable[None]]] = {
+    "pair": on_pair_button,
+    "pg": on_page_button,
+    "start": start.on_start_button,
+    "resume": settings.on_resume_button,
+    "fol": subscribe.on_follow_button,
+    "unf": subscribe.on_unfollow_button,
+    "tz": settings.on_zone_button,
+    "set": settings.on_settings_button,
+    "stop": settings.on_stop_button,
+    "e": on_card_button,
+    "ed": on_what_button,
+}
+ALLOWED_UPDATES = ["message", "callback_query", "inline_query", "my_chat_member"]
+QUEUE = 256
+
+
+class Dragoman:
+    """One bot on one store; everything that runs is started and stopped here."""
+
+    def __init__(self, config: Settings, *, clock: Clock | None = None) -> None:
+        self._config = config
+        self._clock = clock or SystemClock()
+        self._order = ChatOrder(self._clock, self._on_flood)
+        self._application = self._build()
+        self._poller = Poller(
+            self._application.bot,
+            self._order,
+            self._clock,
+            self._application.update_queue.put,
+            ALLOWED_UPDATES,
+        )
+        self._services: Services | None = None
+
+    @property
+    def services(self) -> Services:
+        """The parts that run; RuntimeError before `start`."""
+        if self._services is None:
+            raise RuntimeError("the bot has not been started")
+        return self._services
+
+    def _build(self) -> "Application[Any, Any, Any, Any, Any, Any]":
+        token = self._config.bot_token
+        if token is None:
+            raise RuntimeError("the bot needs a token")
+        base = self._config.telegram_api_url.rstrip("/")
+        bot = ExtBot(
+            token.get_secret_value(),
+            base_url=f"{base}/bot",
+            base_file_url=f"{base}/file/bot",
+            request=AiohttpRequest(),
+            get_updates_request=AiohttpRequest(connections=2, read_timeout=POLL_READ_TIMEOUT_S),
+        )
+        application = (
+            ApplicationBuilder()
+            .bot(bot)
+            .concurrent_updates(self._order)
+            .updater(None)
+            .update_queue(asyncio.Queue(maxsize=QUEUE))
+            .build()
+        )
+        application.add_handler(TypeHandler(Update, self._on_update))
+        return application
+
+    async def start(self) -> None:
+        """Open the store, start the ticking and sending, then take updates."""
+        database = await Database.open(self._config.database_url)
+        pacer = Pacer(self._clock)
+        self._services = Services(self._config, database, self._clock, pacer)
+        await self._reach_telegram()
+        await self._application.start()
+        self._poller.start()
+
+    async def stop(self) -> None:
+        """Take no more updates, finish those in hand, then stop sending and close the store."""
+        await self._poller.stop()
+        if self._application.running:
+            await self._application.stop()
+            await self._poller.confirm()
+        await self._application.shutdown()
+        if self._services is not None:
+            await self._services.database.close()
+
+    async def _reach_telegram(self) -> None:
+        """Log in, however long the network takes; a wrong token is an error at once."""
+        pause_s = 1.0
+        while True:
+            try:
+                await self._application.initialize()
+                await self._application.bot.delete_webhook()
+            except NetworkError as error:
+                if isinstance(error, BadRequest):
+                    raise
+                log.warning("Telegram can't be reached and will be tried again", exc_info=error)
+                await self._clock.sleep(pause_s)
+                pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
+            else:
+                return
+
+    async def settle(self, update_id: int | None) -> None:
+        """Wait until all updates up to this id are handled and no row is due."""
+        if update_id is not None:
+            await self._order.settled(update_id)
+
+    async def _on_update(self, update: Update, context: object) -> None:  # noqa: ARG002
+        """Answer one update; an error ends as a sentence, never as silence or a trace."""
+        user = update.effective_user
+        asked = Asked(
+            services=self.services,
+            bot=self._application.bot,
+            update=update,
+            catalogue=catalogue(user.language_code if user else None),
+            now=self._clock.now(),
+            commands=COMMANDS,
+        )
+        try:
+            await self._dispatch(asked)
+        except Exception as error:  # noqa: BLE001 - the last door: told, logged, never passed on
+            await _tell(asked, error)
+
+    async def _dispatch(self, asked: Asked) -> None:
+        update = asked.update
+        if update.callback_query is not None:
+            await _press(asked)
+        elif update.inline_query is not None:
+            await on_inline(asked, update.inline_query)
+        elif update.my_chat_member is not None:
+            await membership.on_membership(asked, update.my_chat_member)
+        elif update.message is not None:
+            await self._on_message(asked)
+
+    async def _on_message(self, asked: Asked) -> None:
+        message = asked.update.message
+        if message is None:
+            return
+        if message.migrate_to_chat_id:
+            await membership.on_migration(asked, message.migrate_to_chat_id)
+            return
+        call = called(message.text or "")
+        username = self._application.bot.username.lower()
+        if call is None:
+            await on_text(asked, username)
+            return
+        if call.bot not in (None, username):
+            return
+        asked.words = call.words
+        await run_command(asked, call.name)
+
+    async def _on_flood(self, update: Update) -> None:
+        """Tell somebody who sends too much to wait, once."""
+        user = update.effective_user
+        words = catalogue(user.language_code if user else None)
+        chat = update.effective_chat
+        notice = words.html("error.slow_down", seconds=PERSON_UPDATES_WITHIN.seconds)
+        try:
+            if update.callback_query is not None:
+                await update.callback_query.answer(text=str(notice))
+            elif chat is not None:
+                await self._application.bot.send_message(chat.id, notice, parse_mode="HTML")
+        except TelegramError as error:
+            log.warning("a notice did not go out", exc_info=error, extra={"action": "flood_notice"})
+
+
+async def run_command(asked: Asked, name: str) -> None:
+    """Run the command of that name, or offer the nearest."""
+    command = find(asked.commands, name)
+    hidden = command is not None and command.audience is Audience.EDITORS
+    if command is None or (hidden and await asked.role() is None):
+        await start.on_unknown_command(asked, name)
+    elif command.audience is Audience.PRIVATE and not asked.is_private:
+        await start.on_private_only(asked)
+    else:
+        await command.handle(asked)
+
+
+async def _press(asked: Asked) -> None:
+    query = asked.update.callback_query
+    asked.pressed = pressed = decode(query.data if query else None)
+    handle = BUTTONS.get(pressed.action)
+    if handle is None:
+        raise Gone("error.button_old")
+    try:
+        inspect.signature(handle).bind(asked, *pressed.parts)
+    except TypeError:
+        raise Gone("error.button_old") from None
+    await handle(asked, *pressed.parts)
+    await asked.acknowledge()
+
+
+async def _tell(asked: Asked, error: Exception) -> None:
+    """Tell the person what went wrong; if even that fails, the log has it."""
+    if isinstance(error, Forbidden):
+        log.info("the chat no longer takes messages", extra={"action": "answer_refused"})
+        return
+    words = words_for(error, asked.catalogue)
+    try:
+        if asked.update.callback_query is not None:
+            await asked.acknowledge(unescape(words), alert=True)
+        elif asked.update.inline_query is None:
+            await asked.reply(Message(words))
+    except TelegramError as failed:
+        log.warning("an apology did not go out", exc_info=failed, extra={"action": "apology"})

@@ -1,0 +1,219 @@
+"""One update as handlers see it: who asked, where, with what words; and how to answer."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import TypeVar
+
+from telegram import Bot, LinkPreviewOptions, ReplyParameters, Update
+from telegram import Message as TelegramMessage
+from telegram.constants import ChatType, ParseMode
+from telegram.error import BadRequest, RetryAfter
+
+from bot.errors import NotAllowed
+from bot.render.callback_data import Pressed
+from bot.render.i18n import Catalogue
+from bot.render.keyboards import markup
+from bot.render.message import Button, Html, Message
+from bot.services import Services
+from storage import editors
+from storage.chats import Kind
+from storage.editors import Role
+
+_NOT_MODIFIED = "message is not modified"
+_NOT_EDITABLE = ("message to edit not found", "message can't be edited")
+_KINDS: dict[str, Kind] = {
+    "private": "private",
+    "group": "group",
+    "supergroup": "supergroup",
+    "channel": "channel",
+}
+# Somebody who waits for an answer waits this long at most; a push takes its turn again later.
+LONGEST_PAUSE_S = 20
+_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+_Result = TypeVar("_Result")
+
+
+class Audience(Enum):
+    """Who sees a command, and for whom it works."""
+
+    EVERYBODY = "everybody"
+    PRIVATE = "private"  # personal: in groups it points to the private chat
+    EDITORS = "editors"  # to everybody else it does not exist
+    NOBODY = "nobody"  # works, and is not listed
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One row of the table of commands; its help line is the key `command.<name>`."""
+
+    name: str
+    handle: "Callable[[Asked], Awaitable[None]]"
+    audience: Audience = Audience.EVERYBODY
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Asked:
+    """What one update asks: the words behind the command, or the button that was pressed."""
+
+    services: Services
+    bot: Bot
+    update: Update
+    catalogue: Catalogue
+    now: datetime
+    commands: tuple[Command, ...] = ()
+    words: str = ""
+    pressed: Pressed | None = None
+    _role: Role | None = None
+    _role_known: bool = False
+    _answered: bool = field(default=False)
+
+    @property
+    def chat_id(self) -> int:
+        """The chat's id on Telegram."""
+        chat = self.update.effective_chat
+        return chat.id if chat else self.person_id
+
+    @property
+    def chat_kind(self) -> str:
+        """private, group, supergroup or channel."""
+        chat = self.update.effective_chat
+        return str(chat.type) if chat else ChatType.PRIVATE
+
+    @property
+    def kind(self) -> Kind:
+        """The chat's kind as the store keeps it."""
+        return _KINDS.get(self.chat_kind, "private")
+
+    @property
+    def is_private(self) -> bool:
+        """Whether only this person reads the answer."""
+        return self.chat_kind == ChatType.PRIVATE
+
+    @property
+    def person_id(self) -> int:
+        """The numeric id of who acted, on which all rights hang; 0 where a chat speaks."""
+        user = self.update.effective_user
+        return user.id if user else 0
+
+    @property
+    def language(self) -> str | None:
+        """The language that the person's client names."""
+        user = self.update.effective_user
+        return user.language_code if user else None
+
+    @property
+    def message(self) -> TelegramMessage | None:
+        """The message that was sent, or that carries the pressed button."""
+        return self.update.effective_message
+
+    @property
+    def thread_id(self) -> int | None:
+        """The forum topic, where the message stands in one."""
+        message = self.message
+        if message is None or not message.is_topic_message:
+            return None
+        return message.message_thread_id
+
+    async def role(self) -> Role | None:
+        """Return the person's role in the newsroom, read from the store once an update."""
+        if not self._role_known:
+            async with self.services.database.reader() as reader:
+                self._role = await editors.role_of(reader, self.person_id)
+            self._role_known = True
+        return self._role
+
+    async def require_editor(self) -> Role:
+        """Return the role of somebody who may publish; NotAllowed for everybody else."""
+        role = await self.role()
+        if role not in (Role.EDITOR, Role.OWNER):
+            raise NotAllowed("unknown.command")
+        return role
+
+    async def reply(
+        self, message: Message, *, quote: ReplyParameters | None = None
+    ) -> TelegramMessage:
+        """Answer with a new message: in groups as a reply, in the same topic."""
+        if quote is None and not self.is_private and self.message and self.pressed is None:
+            quote = ReplyParameters(self.message.message_id, allow_sending_without_reply=True)
+        return await self._when_allowed(
+            lambda: self.bot.send_message(
+                self.chat_id,
+                message.html,
+                parse_mode=ParseMode.HTML,
+                reply_markup=markup(message.buttons),
+                link_preview_options=None if message.preview else _NO_PREVIEW,
+                message_thread_id=self.thread_id,
+                reply_parameters=quote,
+            )
+        )
+
+    async def say(self, key: str, *buttons: tuple[Button, ...], **arguments: object) -> None:
+        """Answer with the words of one key."""
+        await self.reply(Message(self.catalogue.html(key, **arguments), buttons))
+
+    async def show(self, message: Message) -> None:
+        """Answer a button by editing its message, anything else by a new message."""
+        if self.pressed is None:
+            await self.reply(message)
+            return
+        await self.edit(message)
+        await self.acknowledge()
+
+    async def edit(self, message: Message) -> None:
+        """Rewrite the message that carries the pressed button; where it can't be, send anew."""
+        query = self.update.callback_query
+        if query is None or query.message is None or not query.message.is_accessible:
+            await self.reply(message)
+            return
+        await self.edit_message(query.message.chat.id, query.message.message_id, message)
+
+    async def edit_message(self, chat_id: int, message_id: int, message: Message) -> None:
+        """Rewrite one of the bot's messages; where it is gone, send anew."""
+        try:
+            await self._when_allowed(
+                lambda: self.bot.edit_message_text(
+                    message.html,
+                    chat_id=chat_id,
+                    message_id=message_id,
+                    parse_mode=ParseMode.HTML,
+                    reply_markup=markup(message.buttons),
+                    link_preview_options=None if message.preview else _NO_PREVIEW,
+                )
+            )
+        except BadRequest as error:
+            refused = error.message.lower()
+            if any(words in refused for words in _NOT_EDITABLE):
+                await self.reply(message)
+            elif _NOT_MODIFIED not in refused:
+                raise
+
+    async def _when_allowed(self, send: Callable[[], Awaitable[_Result]]) -> _Result:
+        """Send, and again once where Telegram asks for a short pause; nothing was sent then."""
+        pacer = self.services.pacer
+        pacer.count(self.chat_id)
+        try:
+            return await send()
+        except RetryAfter as flood:
+            pause = flood.retry_after
+            seconds = pause.total_seconds() if isinstance(pause, timedelta) else float(pause)
+            pacer.halt(seconds, chat_id=self.chat_id)
+            if seconds > LONGEST_PAUSE_S:
+                raise
+            await self.services.clock.sleep(seconds)
+            return await send()
+
+    async def acknowledge(self, notice: str | None = None, *, alert: bool = False) -> None:
+        """Answer the callback query, so that no button is left spinning; once an update."""
+        query = self.update.callback_query
+        if query is None or self._answered:
+            return
+        self._answered = True
+        await query.answer(text=notice, show_alert=alert)
+
+    def html(self, key: str, **arguments: object) -> Html:
+        """Return the words of a key in the person's language."""
+        return self.catalogue.html(key, **arguments)

@@ -1,0 +1,103 @@
+"""The buttons of a draft's card, and the list of open drafts; rights are checked at each press."""
+
+from bot.errors import Gone
+from bot.newsroom import drafting
+from bot.newsroom.card import discarded_card, published_card
+from bot.newsroom.publish import publish, undo
+from bot.render import items
+from bot.render.briefings import rows_of
+from bot.render.callback_data import encode
+from bot.render.html import outside
+from bot.render.message import Button, Html, Message
+from handlers.context import Asked
+from handlers.editor.post import card_of, show_card
+from storage import drafts
+
+SHOWN = 10
+
+
+async def on_card_button(asked: Asked, what: str, draft_id: str) -> None:
+    """Do what a button of a card says, for editors only and only where it still stands."""
+    await asked.require_editor()
+    if not draft_id.isdecimal():
+        raise Gone("error.button_old")
+    action = _ACTIONS.get(what)
+    if action is None:
+        raise Gone("error.button_old")
+    await action(asked, int(draft_id))
+
+
+async def _publish(asked: Asked, draft_id: int) -> None:
+    draft, article = await publish(
+        asked.services.database, draft_id, editor_id=asked.person_id, now=asked.now
+    )
+    content = drafting.content_of(draft)
+    await asked.show(published_card(asked.catalogue, draft_id, content, article_id=article.id))
+
+
+async def _undo(asked: Asked, draft_id: int) -> None:
+    draft = await undo(asked.services.database, draft_id, editor_id=asked.person_id, now=asked.now)
+    await asked.acknowledge(asked.catalogue.text("draft.undone"))
+    await asked.edit(await card_of(asked, draft))
+
+
+async def _discard(asked: Asked, draft_id: int) -> None:
+    draft = await drafting.discard(
+        asked.services.database, draft_id, editor_id=asked.person_id, now=asked.now
+    )
+    await asked.show(discarded_card(asked.catalogue, drafting.content_of(draft)))
+
+
+async def _ask(asked: Asked, draft_id: int, what: str) -> None:
+    database = asked.services.database
+    async with database.reader() as reader:
+        draft = await drafting.open_draft(reader, draft_id)
+    await drafting.ask(database, draft, what, asked.now)
+    await asked.acknowledge()
+    asked.pressed = None
+    await asked.say(f"draft.ask_{what}")
+
+
+async def _source(asked: Asked, draft_id: int) -> None:
+    await _ask(asked, draft_id, "source")
+
+
+async def _countries(asked: Asked, draft_id: int) -> None:
+    await _ask(asked, draft_id, "countries")
+
+
+async def _open(asked: Asked, draft_id: int) -> None:
+    async with asked.services.database.reader() as reader:
+        draft = await drafting.open_draft(reader, draft_id)
+    await asked.acknowledge()
+    asked.pressed = None
+    await show_card(asked, draft)
+
+
+_ACTIONS = {
+    "publish": _publish,
+    "undo": _undo,
+    "discard": _discard,
+    "source": _source,
+    "countries": _countries,
+    "open": _open,
+}
+
+
+async def on_drafts(asked: Asked) -> None:
+    """List the editor's open drafts, newest first, each to be opened again."""
+    await asked.require_editor()
+    async with asked.services.database.reader() as reader:
+        opened = (await drafts.open_of(reader, asked.person_id))[:SHOWN]
+    if not opened:
+        await asked.say("draft.none_open")
+        return
+    lines = [asked.html("draft.list_heading")]
+    buttons = []
+    for number, draft in enumerate(opened, start=1):
+        content = drafting.content_of(draft)
+        title = outside(content.title or content.url or content.body, limit=items.TITLE_LENGTH)
+        lines.append(asked.html("draft.list_line", number=number, title=title))
+        label = asked.catalogue.text("draft.button.open", number=number)
+        buttons.append(Button(label, data=encode("e", "open", draft.id)))
+    await asked.reply(Message(Html("\n".join(lines)), rows_of(buttons, wide=4)))

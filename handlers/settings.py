@@ -1,0 +1,193 @@
+"""`/settings`, `/stop`, and the buttons for hour, time zone, stopping and coming back."""
+
+import re
+from datetime import time
+
+from bot.countries.cities import find_city
+from bot.errors import BadInput, Gone
+from bot.render import dates
+from bot.render.html import clean
+from bot.render.message import Message
+from bot.render.settings import hours_message, settings_message, when, zone_rows
+from bot.subscribing import schedules, subscriptions
+from bot.subscribing.schedules import NextDigest
+from handlers.chat import kept_chat, known_chat
+from handlers.context import Asked
+from handlers.subscribe import on_subscriptions
+
+_TIME = re.compile(r"(\d{1,2})[:.h]?(\d{2})?", re.IGNORECASE)
+WORD_LENGTH = 60
+
+
+async def on_settings(asked: Asked) -> None:
+    """Show the chat's choices, or change its hour or city where one is named."""
+    if asked.words:
+        await change(asked, asked.words)
+        return
+    await _show(asked)
+
+
+async def _show(asked: Asked) -> None:
+    chat = await kept_chat(asked)
+    async with asked.services.database.reader() as reader:
+        seen = await subscriptions.overview(reader, chat.id)
+    daily = None
+    if seen.daily is not None:
+        daily = (f"{seen.daily.local_time:%H:%M}", seen.next.at if seen.next else None)
+    await asked.show(
+        settings_message(
+            asked.catalogue, zone=seen.chat.zone, now=asked.now, scopes=seen.scopes, daily=daily
+        )
+    )
+
+
+async def change(asked: Asked, words: str) -> None:
+    """Take `07:30` or `Berlin`."""
+    if words[:1].isdigit():
+        await _set_time(asked, _read_time(words))
+    else:
+        await set_city(asked, words)
+
+
+def _read_time(words: str) -> time:
+    """Read a time of day: `07:30`, `7.30`, `0730`, `7`."""
+    found = _TIME.fullmatch(words.strip())
+    hour, minute = (int(part or 0) for part in found.groups()) if found else (99, 0)
+    if hour > 23 or minute > 59:
+        raise BadInput("settings.time_unreadable", time=clean(words, limit=WORD_LENGTH))
+    return time(hour, minute)
+
+
+async def set_city(asked: Asked, words: str) -> None:
+    """Set the time zone by a city's name."""
+    city = find_city(words)
+    if city is None:
+        raise BadInput("settings.city_unknown", city=clean(words, limit=WORD_LENGTH))
+    await _set_zone(asked, city.zone)
+
+
+async def on_zone_button(asked: Asked, zone: str) -> None:
+    """Set the time zone of a button, or ask for another city."""
+    if zone != "other":
+        await _set_zone(asked, zone)
+        return
+    await asked.acknowledge()
+    asked.pressed = None
+    await asked.say("settings.ask_city")
+
+
+async def _set_zone(asked: Asked, zone: str) -> None:
+    chat = await kept_chat(asked)
+    first_time = chat.zone is None
+    try:
+        following = await schedules.set_zone(asked.services.database, chat.id, zone, now=asked.now)
+    except ValueError:
+        raise Gone("error.button_old") from None
+    city = dates.zone_city(zone)
+    if following is None:
+        await asked.show(Message(asked.html("settings.zone_set_off", city=city)))
+        return
+    is_first = first_time and following.is_first
+    key = "settings.zone_first" if is_first else "settings.zone_set"
+    await asked.show(Message(asked.html(key, city=city, when=_when(asked, following))))
+
+
+async def _set_time(asked: Asked, local_time: time) -> None:
+    chat = await kept_chat(asked)
+    following = await schedules.set_time(
+        asked.services.database, chat.id, local_time, now=asked.now
+    )
+    if following is None:
+        await _ask_zone(asked)
+        return
+    await asked.show(
+        Message(
+            asked.html(
+                "settings.time_set",
+                time=f"{local_time:%H:%M}",
+                city=dates.zone_city(following.zone),
+                when=_when(asked, following),
+            )
+        )
+    )
+
+
+async def _ask_zone(asked: Asked) -> None:
+    chat = await kept_chat(asked)
+    async with asked.services.database.reader() as reader:
+        seen = await subscriptions.overview(reader, chat.id)
+    rows = zone_rows(asked.catalogue, seen.scopes)
+    await asked.show(Message(asked.html("settings.ask_zone"), rows))
+
+
+async def on_settings_button(asked: Asked, what: str, value: str = "") -> None:
+    """Open one setting, or set what the button says."""
+    if what == "at" and re.fullmatch(r"\d{4}", value):
+        await _set_time(asked, _read_time(value))
+    elif what == "time":
+        await _ask_time(asked)
+    elif what == "tz":
+        await _ask_zone(asked)
+    elif what == "pairs":
+        await on_subscriptions(asked)
+    elif what == "on":
+        await _switch(asked, wanted=True)
+    else:
+        raise Gone("error.button_old")
+
+
+async def _ask_time(asked: Asked) -> None:
+    chat = await kept_chat(asked)
+    if chat.zone is None:
+        await _ask_zone(asked)
+    else:
+        await asked.show(hours_message(asked.catalogue, chat.zone))
+
+
+async def on_stop(asked: Asked) -> None:
+    """End all pushes to this chat at once; what it chose is kept."""
+    chat = await known_chat(asked)
+    if chat is not None:
+        await subscriptions.stop(asked.services.database, chat.id)
+    await asked.say("settings.stopped")
+
+
+async def on_stop_button(asked: Asked, what: str) -> None:
+    """Stop the daily digest from its own footer or from the settings."""
+    if what != "daily":
+        raise Gone("error.button_old")
+    await _switch(asked, wanted=False)
+
+
+async def _switch(asked: Asked, *, wanted: bool) -> None:
+    chat = await kept_chat(asked)
+    database = asked.services.database
+    following = await schedules.switch_daily(database, chat.id, wanted=wanted, now=asked.now)
+    if not wanted:
+        words = asked.html("settings.stopped_daily")
+    elif following is None:
+        await _ask_zone(asked)
+        return
+    else:
+        words = asked.html("settings.started_daily", when=_when(asked, following))
+    # The digest itself stays as it is; only a settings screen is rewritten.
+    await asked.acknowledge()
+    asked.pressed = None
+    await asked.reply(Message(words))
+
+
+async def on_resume_button(asked: Asked, choice: str) -> None:
+    """Take digests up again, or leave them off."""
+    if choice != "yes":
+        await asked.show(Message(asked.html("start.stays_off")))
+        return
+    chat = await kept_chat(asked)
+    seen = await subscriptions.resume(asked.services.database, chat.id, now=asked.now)
+    if seen.next is None:
+        await asked.show(Message(asked.html("start.resumed_plain")))
+        return
+    await asked.show(Message(asked.html("start.resumed", when=_when(asked, seen.next))))
+
+
+def _when(asked: Asked, following: NextDigest) -> str:
+    return when(asked.catalogue, following.at, following.zone)

@@ -1,0 +1,106 @@
+"""`/subscribe`, `/unsubscribe`, `/subscriptions` and the buttons that follow and leave a pair."""
+
+from bot.countries.query import understand
+from bot.render import items
+from bot.render.briefings import rows_of
+from bot.render.callback_data import encode
+from bot.render.message import Button, Message
+from bot.render.settings import pairs_message, when, zone_rows
+from bot.subscribing import subscriptions
+from bot.subscribing.subscriptions import Subscribed
+from handlers.chat import kept_chat, known_chat
+from handlers.context import Asked
+from handlers.latest import QUERY_LENGTH, clear_scope, scope_of
+from storage.dyad import Scope
+
+
+async def on_subscribe(asked: Asked) -> None:
+    """Follow the pair or country that the words name."""
+    if not asked.words:
+        await asked.say("subscribe.usage")
+        return
+    understood = understand(asked.words[:QUERY_LENGTH], today=asked.now.date())
+    scope = await clear_scope(asked, understood, action="fol", parts=("e",))
+    if scope is not None:
+        await follow(asked, scope, order=understood.codes)
+
+
+async def on_follow_button(asked: Asked, scope_text: str, in_place: str = "") -> None:
+    """Follow the pair of a button; the answer comes below what was read."""
+    scope, order = scope_of(scope_text)
+    if in_place != "e":
+        await asked.acknowledge()
+        asked.pressed = None
+    await follow(asked, scope, order=order)
+
+
+async def follow(asked: Asked, scope: Scope, *, order: tuple[str, ...]) -> None:
+    """Put the scope on the chat's list and say what comes of it, or ask for the time zone."""
+    chat = await kept_chat(asked)
+    done = await subscriptions.subscribe(asked.services.database, chat.id, scope, now=asked.now)
+    name = items.scope_name(asked.catalogue, scope, order=order)
+    if done.needs_zone:
+        text = asked.html("subscribe.ask_zone", pair=name)
+        await asked.show(Message(text, zone_rows(asked.catalogue, [scope])))
+        return
+    await asked.show(_outcome(asked, done, name))
+
+
+def _outcome(asked: Asked, done: Subscribed, name: str) -> Message:
+    words = asked.html
+    if done.next is None:
+        key = "subscribe.added_off" if done.is_new else "subscribe.already_off"
+        return Message(words(key, pair=name))
+    at = when(asked.catalogue, done.next.at, done.next.zone)
+    if not done.is_new:
+        return Message(words("subscribe.already", pair=name, when=at))
+    key = "subscribe.added_first" if done.next.is_first else "subscribe.added"
+    undo = Button(asked.catalogue.text("subscribe.button.undo"), data=encode("unf", done.scope))
+    return Message(words(key, pair=name, when=at), ((undo,),))
+
+
+async def on_unsubscribe(asked: Asked) -> None:
+    """Leave the pair that the words name; without words show the list to tap."""
+    if not asked.words:
+        await _show_pairs(asked, "subscribe.unsubscribe_usage")
+        return
+    understood = understand(asked.words[:QUERY_LENGTH], today=asked.now.date())
+    scope = await clear_scope(asked, understood, action="unf")
+    if scope is not None:
+        await _leave(asked, scope, order=understood.codes)
+
+
+async def on_unfollow_button(asked: Asked, scope_text: str) -> None:
+    """Leave the pair of a button."""
+    scope, order = scope_of(scope_text)
+    await _leave(asked, scope, order=order)
+
+
+async def _leave(asked: Asked, scope: Scope, *, order: tuple[str, ...]) -> None:
+    name = items.scope_name(asked.catalogue, scope, order=order)
+    chat = await known_chat(asked)
+    if chat is None:
+        await asked.show(Message(asked.html("subscribe.not_followed", pair=name)))
+        return
+    done = await subscriptions.unsubscribe(asked.services.database, chat.id, scope)
+    key = "subscribe.removed" if done.was_there else "subscribe.not_followed"
+    again = Button(asked.catalogue.text("subscribe.button.undo"), data=encode("fol", scope, "e"))
+    rows = rows_of([again]) if done.was_there else ()
+    await asked.show(Message(asked.html(key, pair=name), rows))
+
+
+async def on_subscriptions(asked: Asked) -> None:
+    """List what this chat follows."""
+    await _show_pairs(asked)
+
+
+async def _show_pairs(asked: Asked, note: str | None = None) -> None:
+    chat = await known_chat(asked, change=False)
+    scopes: tuple[Scope, ...] = ()
+    if chat is not None:
+        async with asked.services.database.reader() as reader:
+            scopes = (await subscriptions.overview(reader, chat.id)).scopes
+    message = pairs_message(asked.catalogue, scopes)
+    if note and scopes:
+        message = Message(asked.html(note), message.buttons)
+    await asked.show(message)
