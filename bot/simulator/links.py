@@ -4,10 +4,9 @@ import re
 
 _OWN_SCHEME = re.compile(r"(?i)(tg|ton|tonsite):(?://)?(.*)", re.DOTALL)
 _OWN_HOST = re.compile(r"[A-Za-z0-9_-]+")
-_SCHEME = re.compile(r"([^:]*)://")
-_PORT = re.compile(r":([^:@\]]*)$")
-_HOST = re.compile(r"(?:[A-Za-z0-9.\-_!$,~*'();&+=]|[^\x00-\x7f]|%[0-9A-Fa-f]{2})+")
-_USER = re.compile(r"(?:[A-Za-z0-9.\-_!$,~*'();&+=:]|[^\x00-\x7f]|%[0-9A-Fa-f]{2})*")
+# Possessive, since what is checked may be long and hostile.
+_HOST = re.compile(r"(?:[A-Za-z0-9.\-_!$,~*'();&+=\x80-\U0010ffff]++|%[0-9A-Fa-f]{2})+")
+_USER = re.compile(r"(?:[A-Za-z0-9.\-_!$,~*'();&+=:\x80-\U0010ffff]++|%[0-9A-Fa-f]{2})*")
 _BLANK = re.compile(r"[\x00-\x20]")
 _LARGEST_USER_ID = (1 << 40) - 1
 
@@ -28,10 +27,8 @@ def checked_link(address: str) -> str:
     if own is not None:
         return _own_link(own[1].lower(), own[2])
     scheme, rest = _scheme_and_rest(address)
-    head = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    head = _head(rest)
     user, host, port = _parts(head)
-    if "." not in host and not host.startswith("["):
-        raise BadLink("Wrong HTTP URL")
     return f"{scheme}://{user}{host}{port}{_path(rest[len(head) :])}"
 
 
@@ -45,7 +42,7 @@ def user_id_of(address: str) -> int | None:
 
 
 def _own_link(scheme: str, rest: str) -> str:
-    head = re.split(r"[/?#]", rest, maxsplit=1)[0]
+    head = _head(rest)
     if not _OWN_HOST.fullmatch(head) and not (scheme == "tonsite" and _HOST.fullmatch(head)):
         raise BadLink("Wrong tg URL" if scheme == "tg" else "Wrong ton URL")
     path = rest[len(head) :]
@@ -53,35 +50,51 @@ def _own_link(scheme: str, rest: str) -> str:
 
 
 def _scheme_and_rest(address: str) -> tuple[str, str]:
-    match = _SCHEME.match(address)
-    if match is None:
+    before, mark, rest = address.partition("://")
+    if not mark or ":" in before:
         return "http", address
-    scheme = match[1].lower()
+    scheme = before.lower()
     if scheme not in ("http", "https"):
         raise BadLink("Unsupported URL protocol")
-    return scheme, address[match.end() :]
+    return scheme, rest
+
+
+def _head(rest: str) -> str:
+    """Return what stands before the path; plain searches, for what comes may be long."""
+    ends = (rest.find(sign) for sign in "/?#")
+    return rest[: min((end for end in ends if end >= 0), default=len(rest))]
 
 
 def _parts(head: str) -> tuple[str, str, str]:
     """Split `user@host:port`; each part keeps its sign, the host is in small letters."""
     port = ""
-    match = _PORT.search(head)
-    if match is not None:
-        number = match[1].lstrip("0")
-        if not re.fullmatch(r"[0-9]{1,5}", number) or int(number) > 65535:
-            raise BadLink("Wrong port number specified in the URL")
-        head, port = head[: match.start()], f":{number}"
+    colon = head.rfind(":")
+    if colon > max(head.rfind("@"), head.rfind("]")):
+        port = _port(head[colon + 1 :].lstrip("0"))
+        head = head[:colon]
     user, at, host = head.rpartition("@")
-    if host.startswith("[") and host.endswith("]"):
-        if not re.fullmatch(r"\[[0-9A-Fa-f:.]+\]", host):
-            raise BadLink("Wrong IPv6 address specified in the URL")
-    elif not host:
-        raise BadLink("URL host is empty")
-    elif not _HOST.fullmatch(host):
-        raise BadLink("Disallowed character in URL host")
+    _check_host(host)
     if not _USER.fullmatch(user):
         raise BadLink("Disallowed character in URL user info")
     return user + at, host.lower(), port
+
+
+def _port(number: str) -> str:
+    if not re.fullmatch(r"[0-9]{1,5}", number) or int(number) > 65535:
+        raise BadLink("Wrong port number specified in the URL")
+    return f":{number}"
+
+
+def _check_host(host: str) -> None:
+    if not host:
+        raise BadLink("URL host is empty")
+    if host.startswith("[") and host.endswith("]"):
+        if not re.fullmatch(r"\[[0-9A-Fa-f:.]+\]", host):
+            raise BadLink("Wrong IPv6 address specified in the URL")
+    elif "." not in host:
+        raise BadLink("Wrong HTTP URL")
+    elif not _HOST.fullmatch(host):
+        raise BadLink("Disallowed character in URL host")
 
 
 def _path(rest: str) -> str:
