@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 from handlers.cli.terminal.bot_process import BotFailed, BotProcess
 from handlers.cli.terminal.lines import Lines
-from handlers.cli.terminal.playing import play_lines
 
 if TYPE_CHECKING:
     from handlers.cli.terminal.stage import Stage
@@ -116,6 +115,8 @@ async def _stage(options: Options, folder: Folder) -> AsyncIterator[tuple["Stage
             for refusal in await stage.open(_articles(options)):
                 print(refusal, file=sys.stderr)
             yield stage, lines
+            # A bot that stops polls once more, which the server would hold for three seconds.
+            simulator.world.poller.close()
             await bot.stop()
         finally:
             await simulator.stop()
@@ -154,6 +155,8 @@ def _articles(options: Options) -> list[Path]:
 
 
 async def _play(options: Options, folder: Folder, stage: "Stage", lines: Lines | None) -> int:
+    from handlers.cli.terminal.playing import play_lines  # noqa: PLC0415
+
     if options.as_json and lines is not None:
         from handlers.cli.terminal.report import Report  # noqa: PLC0415
 

@@ -15,7 +15,7 @@ FAILED: Final = 1
 class Audience(Protocol):
     """Whom the turns are shown to."""
 
-    def hear(self, who: str, text: str) -> None:
+    def hear(self, who: str, step: Step) -> None:
         """Take what the script says."""
         ...
 
@@ -45,7 +45,7 @@ async def play_lines(stage: Stage, lines: Lines, audience: Audience) -> int:
 
 async def play_step(stage: Stage, step: Step, audience: Audience) -> Turn:
     """Play one step and show it."""
-    audience.hear(stage.cast.person.name, step.text)
+    audience.hear(stage.cast.person.name, step)
     turn = await stage.play(step)
     audience.show(turn)
     return turn

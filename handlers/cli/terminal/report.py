@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.simulator.files import Upload
+from handlers.cli.terminal.script import Step
 from handlers.cli.terminal.sent import Sent, Turn
 
 
@@ -17,7 +18,7 @@ class Report:
         self._write = write
         self._files = files
 
-    def hear(self, who: str, text: str) -> None:
+    def hear(self, who: str, step: Step) -> None:
         """Say nothing of what the script itself says."""
 
     def show(self, turn: Turn) -> None:

@@ -5,15 +5,18 @@ from pathlib import Path
 from typing import Any, Final
 
 from rich.console import Console
-from rich.padding import Padding
 from rich.style import Style
 from rich.text import Text
 
+from handlers.cli.terminal.actions import Say
 from handlers.cli.terminal.report import keep
+from handlers.cli.terminal.script import Step
 from handlers.cli.terminal.sent import Sent, Turn
 
 # Calls that change nothing in a chat; a terminal has no use for them.
 _UNSEEN: Final = frozenset({"sendChatAction", "setMyCommands", "deleteMyCommands", "getFile"})
+
+_LINES_OF_A_PASTE: Final = 5
 
 _STYLES: Final = {
     "bold": "bold",
@@ -42,9 +45,17 @@ class Screen:
         self._files = files
         self._numbered = numbered
 
-    def hear(self, who: str, text: str) -> None:
-        """Show what a person wrote."""
-        self._console.print(Text.assemble((f"{who} › ", "bold green"), text), soft_wrap=True)
+    def hear(self, who: str, step: Step) -> None:
+        """Show a line of the script; of a long paste only how it begins."""
+        if not isinstance(step.action, Say):
+            self.tell(step.text)
+            return
+        first, *more = step.action.text.strip().split("\n")
+        shown = [first, *more[:_LINES_OF_A_PASTE]]
+        if len(more) > _LINES_OF_A_PASTE:
+            shown.append(f"… ({1 + len(more)} lines)")
+        written = "\n  ".join(shown)
+        self._console.print(Text.assemble((f"{who} › ", "bold green"), written), soft_wrap=True)
 
     def tell(self, text: str, style: str = "dim") -> None:
         """Show a line of the demo's own."""
@@ -94,7 +105,9 @@ class Screen:
         return Text.assemble(("Dragoman", "bold magenta"), (f"  {shown}" if shown else "", "dim"))
 
     def _indented(self, text: Text) -> None:
-        self._console.print(Padding(text, (0, 0, 0, 2)))
+        for line in text.wrap(self._console, max(self._console.width - 2, 20)):
+            line.rstrip()
+            self._console.print(Text.assemble("  ", line) if line else "", soft_wrap=True)
 
 
 def marked_up(text: str, entities: tuple[dict[str, Any], ...]) -> Text:

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.style import Style
 
 from bot.simulator.files import Upload
+from handlers.cli.terminal.script import Step, read_line
 from handlers.cli.terminal.sent import Sent, Turn
 from handlers.cli.terminal.show import Screen, marked_up
 
@@ -27,6 +28,34 @@ def shown(*calls, numbered=5, error=None, files=Path()):
     console = Console(file=out, width=80, highlight=False)
     Screen(console, lambda: files, lambda: numbered).show(Turn(1, 1, calls, error, 3))
     return [line.rstrip() for line in out.getvalue().splitlines() if line.strip()]
+
+
+@pytest.mark.parametrize(
+    ("line", "lines"),
+    [
+        ("/latest iran", ["Ann › /latest iran"]),
+        (":clock +1h", [":clock +1h"]),
+        (
+            "a\nb\nc\nd\ne\nf\ng",
+            ["Ann › a", *(f"  {letter}" for letter in "bcdef"), "  … (7 lines)"],
+        ),
+    ],
+)
+def test_a_line_of_the_script_is_shown(line, lines):
+    out = io.StringIO()
+    screen = Screen(Console(file=out, width=80), Path, lambda: None)
+    screen.hear("Ann", Step(1, read_line(line), line))
+    assert out.getvalue().splitlines() == lines
+
+
+def test_no_line_ends_with_blanks():
+    out = io.StringIO()
+    console = Console(file=out, width=40)
+    text = "A long line that has to be wrapped somewhere in its middle\n\nend"
+    Screen(console, Path, lambda: None).show(Turn(1, 1, (sent(text=text),), None, 3))
+    lines = out.getvalue().splitlines()
+    assert lines == [line.rstrip() for line in lines]
+    assert "  A long line that has to be wrapped" in lines
 
 
 def test_a_message_is_shown_under_the_name_of_the_bot():
