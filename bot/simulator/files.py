@@ -2,6 +2,7 @@
 
 import hashlib
 import mimetypes
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -53,6 +54,9 @@ class FileStore:
         self._by_id: dict[str, StoredFile] = {}
         self._by_path: dict[str, StoredFile] = {}
 
+    def __iter__(self) -> Iterator[StoredFile]:
+        return iter(self._by_id.values())
+
     def add(self, kind: FileKind, upload: Upload) -> StoredFile:
         """Keep a file; each upload gets an id of its own, equal bytes share the unique id."""
         number = len(self._by_id)
@@ -68,6 +72,10 @@ class FileStore:
             content=upload.content,
             path=f"{_FOLDERS[kind]}/file_{number}.{'jpg' if kind == 'photo' else suffix}",
         )
+        return self.put(file)
+
+    def put(self, file: StoredFile) -> StoredFile:
+        """Keep a file as it is and return it."""
         self._by_id[file.id] = file
         self._by_path[file.path] = file
         return file

@@ -1,7 +1,7 @@
 """Messages as they now stand in the chats, with what people see of them."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from bot.simulator.people import Chat, Json
@@ -80,13 +80,17 @@ class MessageBook:
 
     def __init__(self) -> None:
         self._chats: dict[int, dict[int, StoredMessage]] = {}
-        self._next: dict[int, int] = {}
+        self.counters: dict[int, int] = {}
+
+    def __iter__(self) -> Iterator[StoredMessage]:
+        for chat in self._chats.values():
+            yield from chat.values()
 
     def next_id(self, chat: Chat) -> int:
         """Take the next free message id of a chat."""
         run = chat.id if chat.kind in ("supergroup", "channel") else 0
-        self._next[run] = self._next.get(run, 0) + 1
-        return self._next[run]
+        self.counters[run] = self.counters.get(run, 0) + 1
+        return self.counters[run]
 
     def put(self, message: StoredMessage) -> StoredMessage:
         """Keep a message and return it."""

@@ -13,6 +13,7 @@ from bot.simulator.files import FileKind, Upload
 from bot.simulator.messages import StoredMessage
 from bot.simulator.people import Chat, Json, Kind, Person
 from bot.simulator.server import Server
+from bot.simulator.state import as_json, restore
 from bot.simulator.world import World
 
 TOKEN = "4200000001:simulated-token-of-nobody"  # noqa: S105 - opens nothing
@@ -33,6 +34,7 @@ class Simulator:
         token: str = TOKEN,
         privacy: bool = True,
         first_update_id: int = 100_000_001,
+        state: Json | None = None,
     ) -> None:
         self.clock = clock or SimulatorClock()
         self.token = token
@@ -46,6 +48,8 @@ class Simulator:
             limits=limits,
             first_update_id=first_update_id,
         )
+        if state is not None:
+            restore(self.world, state)
         self._faults = Faults()
         self._dispatcher = Dispatcher(self.world)
         self._server = Server(token, self._dispatcher, self._faults)
@@ -57,6 +61,10 @@ class Simulator:
     async def stop(self) -> None:
         """Let waiting polls go and stop listening."""
         await self._server.stop()
+
+    def state_as_json(self) -> Json:
+        """Return what `state=` takes up again: people, chats, messages, files, updates."""
+        return as_json(self.world)
 
     @property
     def url(self) -> str:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -34,7 +34,7 @@ class UpdateQueue:
 
     def __init__(self, now: Callable[[], int], first_id: int = 100_000_001) -> None:
         self._now = now
-        self._next_id = first_id
+        self.next_id = first_id
         self._waiting: deque[Update] = deque()
         self._allowed: frozenset[str] | None = None
         self._arrived = asyncio.Event()
@@ -65,8 +65,8 @@ class UpdateQueue:
         """Queue an update and return its id; None if the bot did not ask for such."""
         if not self.wants(kind):
             return None
-        update = Update(self._next_id, kind, content, lane, self._now())
-        self._next_id += 1
+        update = Update(self.next_id, kind, content, lane, self._now())
+        self.next_id += 1
         self._waiting.append(update)
         self.wake()
         return update.id
@@ -78,24 +78,30 @@ class UpdateQueue:
             offset = self._waiting[offset].id if len(self._waiting) >= -offset else 0
         while self._waiting and self._waiting[0].id < offset:
             self._waiting.popleft()
-        self.confirmed_offset = max(self.confirmed_offset, min(offset, self._next_id))
+        self.confirmed_offset = max(self.confirmed_offset, min(offset, self.next_id))
 
     def remove(self, update: Update) -> None:
         """Forget one update that a webhook took."""
         if update in self._waiting:
             self._waiting.remove(update)
-        first = self._waiting[0].id if self._waiting else self._next_id
+        first = self._waiting[0].id if self._waiting else self.next_id
         self.confirmed_offset = max(self.confirmed_offset, first)
 
     def drop_all(self) -> None:
         """Forget everything that waits."""
         self._waiting.clear()
-        self.confirmed_offset = self._next_id
+        self.confirmed_offset = self.next_id
 
     def take(self, limit: int) -> list[Json]:
         """Return the oldest updates without confirming them, at most `limit`."""
         self._expire()
         return [update.json for update in islice(self._waiting, limit)]
+
+    def restore(self, waiting: Iterable[Update], next_id: int) -> None:
+        """Take up a queue that was left."""
+        self._waiting.extend(waiting)
+        self.next_id = next_id
+        self.confirmed_offset = self._waiting[0].id if self._waiting else next_id
 
     def wake(self) -> None:
         """Let everybody who waits for updates look again."""
