@@ -24,11 +24,6 @@ def check_limits(path: str, value: object, where: str) -> None:
         raise BadRequest(limit.get("error", f"{where} must be one of {limit['choices']}"))
 
 
-def longest_text(path: str) -> int:
-    """Return how many characters a text may have after parsing."""
-    return int(_limits()[path]["characters"][1])
-
-
 _WORDS = {
     "characters": "characters long",
     "bytes": "bytes long",

@@ -4,16 +4,16 @@ import pytest
 
 from bot.simulator.build_tlds import TLDS_FILE, build
 from bot.simulator.errors import BadRequest
-from bot.simulator.formatting import Formatted, format_text
+from bot.simulator.formatting import Entity, Formatted, format_text
 
 RAW_BYTES = 32_768
 
 
-def of(text: str, parse_mode: str | None = None, entities: list | None = None) -> Formatted:
+def of(text: str, parse_mode: str | None = None, entities: list[Entity] | None = None) -> Formatted:
     return format_text(text, parse_mode, entities, limit=4096, what="message")
 
 
-def refusal(text: str, parse_mode: str | None = None, entities: list | None = None) -> str:
+def refusal(text: str, parse_mode: str | None = None, entities: list[Entity] | None = None) -> str:
     with pytest.raises(BadRequest) as caught:
         of(text, parse_mode, entities)
     return caught.value.description

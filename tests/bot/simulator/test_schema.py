@@ -1,13 +1,16 @@
 import json
 import subprocess
 import sys
+import tomllib
 
 import pytest
 
 from bot.simulator.build_schema import SCHEMA_FILE, build
 from bot.simulator.errors import ApiError
-from bot.simulator.limits import longest_text
+from bot.simulator.outgoing import CAPTION_LENGTH, TEXT_LENGTH
 from bot.simulator.schema import check_call, has_method
+
+LIMITS_FILE = SCHEMA_FILE.with_name("limits.toml")
 
 
 def refusal(method: str, **parameters: object) -> str:
@@ -260,6 +263,24 @@ def test_bottomless_nesting_is_refused():
     assert refusal("sendRichMessage", chat_id=1, rich_message=message).endswith("nested too deep")
 
 
-def test_longest_message_is_in_the_table():
-    assert longest_text("methods.sendMessage.text") == 4096
-    assert longest_text("methods.sendPhoto.caption") == 1024
+def test_every_limit_is_of_something_in_the_schema():
+    schema, limits = json.loads(SCHEMA_FILE.read_text()), tomllib.loads(LIMITS_FILE.read_text())
+    for method, parameters in limits["methods"].items():
+        assert parameters.keys() <= schema["methods"][method]["parameters"].keys()
+    for kind, fields in limits["types"].items():
+        assert fields.keys() <= schema["types"][kind].keys()
+
+
+def test_lengths_after_parsing_are_those_that_the_methods_use():
+    limits = tomllib.loads(LIMITS_FILE.read_text())
+    longest = {
+        name: limit["characters"][1]
+        for owner in (*limits["methods"].values(), *limits["types"].values())
+        for name, limit in owner.items()
+        if limit.get("parsed") and name != "quote"
+    }
+    assert longest == {
+        "text": TEXT_LENGTH,
+        "message_text": TEXT_LENGTH,
+        "caption": CAPTION_LENGTH,
+    }
