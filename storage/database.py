@@ -78,11 +78,17 @@ class Reader:
             else:
                 rows = await self._driver.fetch(text, *arguments)
         except self._driver_errors as error:
-            raise_wrapped(error)
+            raise_wrapped(error, was_cut=self.is_broken)
         return rows
 
     async def close(self) -> None:
         """Give the connection back to its engine; what was begun and not committed is undone."""
+        await self._connection.close()
+
+    async def discard(self) -> None:
+        """Throw the connection away, so that the engine lends it to nobody."""
+        if not self._connection.closed and not self._connection.invalidated:
+            await self._connection.invalidate()
         await self._connection.close()
 
 
@@ -135,16 +141,13 @@ class Database:
     async def reader(self) -> AsyncIterator[Reader]:
         """Lend a reader; there are a few, and whoever comes when all are lent waits."""
         async with self._turns:
-            reader = self._idle.pop() if self._idle else await self._connect(self._reader, Reader)
+            reader = await self._take_reader()
             try:
                 yield reader
             finally:
                 # Readers stay connected: taking a connection from the engine's pool for each
-                # request costs more than the request. One that was cut is thrown away.
-                if reader.is_broken:
-                    await reader.close()
-                else:
-                    self._idle.append(reader)
+                # request costs more than the request.
+                self._idle.append(reader)
 
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Transaction]:
@@ -165,6 +168,15 @@ class Database:
             await self._idle.pop().close()
         await self._reader.dispose()
         await self._writer.dispose()
+
+    async def _take_reader(self) -> Reader:
+        while self._idle:
+            reader = self._idle.pop()
+            if not reader.is_broken:
+                return reader
+            # Cut while it lay idle or under its last user; the next one need not hear of it.
+            await reader.discard()
+        return await self._connect(self._reader, Reader)
 
     async def _connect(self, engine: AsyncEngine, kind: type[_R], *, begin: bool = False) -> _R:
         connection = engine.connect()

@@ -77,6 +77,8 @@ def writer(url: URL, patience: Patience) -> AsyncEngine:
         url,
         pool_size=POSTGRESQL_WRITERS,
         max_overflow=0,
+        # One round trip more, so that a server that was restarted costs nobody an error.
+        pool_pre_ping=True,
         connect_args={"server_settings": _server_settings(patience)},
     )
 

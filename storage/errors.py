@@ -101,11 +101,15 @@ def driver_errors(dialect: str) -> tuple[type[Exception], ...]:
     # Imported where it is used, since a bot on SQLite never needs it.
     import asyncpg  # noqa: PLC0415
 
-    return (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
+    # The last but one is what asyncpg says where a connection is cut in the middle of a request.
+    return (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 
 
-def wrap(error: Exception) -> StorageError:
-    """Name a driver's error as one of ours; the caller raises it `from` the original."""
+def wrap(error: Exception, *, was_cut: bool = False) -> StorageError:
+    """Name a driver's error as one of ours; the caller raises it `from` the original.
+
+    `was_cut` tells that the connection is gone, which some errors don't say of themselves.
+    """
     if isinstance(error, StorageError):
         return error
     if isinstance(error, sqlalchemy.exc.TimeoutError):
@@ -115,15 +119,15 @@ def wrap(error: Exception) -> StorageError:
         return _of_sqlite(code, str(cause))
     if (state := getattr(cause, "sqlstate", None)) is not None:
         return _of_postgresql(state, str(cause))
-    cut = isinstance(error, sqlalchemy.exc.DBAPIError) and error.connection_invalidated
-    return (
-        Unreachable(str(cause)) if cut or isinstance(cause, OSError) else StorageError(str(cause))
-    )
+    if isinstance(error, sqlalchemy.exc.DBAPIError):
+        was_cut = was_cut or error.connection_invalidated
+    is_lost = was_cut or isinstance(cause, OSError)
+    return Unreachable(str(cause)) if is_lost else StorageError(str(cause))
 
 
-def raise_wrapped(error: Exception) -> NoReturn:
+def raise_wrapped(error: Exception, *, was_cut: bool = False) -> NoReturn:
     """Raise a driver's error as one of ours, keeping it as the cause."""
-    ours = wrap(error)
+    ours = wrap(error, was_cut=was_cut)
     if ours is error:
         raise error
     raise ours from error
