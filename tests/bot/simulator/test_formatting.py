@@ -1,6 +1,8 @@
 import time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.simulator.build_tlds import TLDS_FILE, build
 from bot.simulator.errors import BadRequest
@@ -146,3 +148,25 @@ def test_hostile_text_takes_no_longer_than_its_length_asks(raw):
         assert "<" in raw
     # Anything quadratic takes half a minute here; linear, a third of a second at most.
     assert time.perf_counter() - began < 5
+
+
+SIGNS = "<>/&;\"'= ab.@#$:\n\r😀\u202e\u200f\x00"
+TAGS = "<b> </b> <i> </i> </> <code> <pre> <a> <a/href='a.example'> <blockquote> </blockquote>"
+WORDS = "&lt; &#128512; a.com https://a.example/x x@a.com @durov /latest #iran $USD"
+PIECES = st.sampled_from(
+    [*SIGNS, *WORDS.split(), *(tag.replace("a/h", "a h") for tag in TAGS.split())]
+)
+
+
+@given(st.lists(PIECES, max_size=40).map("".join), st.sampled_from(["HTML", None]))
+def test_any_text_is_refused_or_has_entities_that_nest(raw, parse_mode):
+    try:
+        formatted = format_text(raw, parse_mode, limit=4096, what="message")
+    except BadRequest:
+        return
+    units = len(formatted.text.encode("utf-16-le")) // 2
+    places = [(e["offset"], e["offset"] + e["length"]) for e in formatted.entities]
+    assert all(0 <= begin < end <= units for begin, end in places)
+    assert places == sorted(places, key=lambda place: (place[0], -place[1]))
+    for begin, end in places:
+        assert not any(begin < other < end < last for other, last in places)
