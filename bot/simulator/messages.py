@@ -33,7 +33,7 @@ class StoredMessage:
     @property
     def thread_id(self) -> int | None:
         """Return the forum topic, None outside of topics and in "General"."""
-        return self.json.get("message_thread_id")
+        return self.json.get("message_thread_id") if self.json.get("is_topic_message") else None
 
     @property
     def text(self) -> str:
@@ -91,6 +91,10 @@ class MessageBook:
         run = chat.id if chat.kind in ("supergroup", "channel") else 0
         self.counters[run] = self.counters.get(run, 0) + 1
         return self.counters[run]
+
+    def keep_free(self, chat: Chat, message_id: int) -> None:
+        """Never give out an id up to this one in a supergroup or channel."""
+        self.counters[chat.id] = max(self.counters.get(chat.id, 0), message_id)
 
     def put(self, message: StoredMessage) -> StoredMessage:
         """Keep a message and return it."""

@@ -147,13 +147,13 @@ class Simulator:
 
     def topic(self, chat: Chat, thread_id: int, name: str | None = None) -> int:
         """Open a topic of a forum if it is not there yet and return its thread id."""
-        return membership.topic(chat, thread_id, name).id
+        return membership.topic(self.world, chat, thread_id, name).id
 
     def set_topic(
         self, chat: Chat, thread_id: int, *, closed: bool = False, deleted: bool = False
     ) -> None:
         """Close, reopen or delete a topic; of this the bot hears nothing here."""
-        found = membership.topic(chat, thread_id)
+        found = membership.topic(self.world, chat, thread_id)
         found.closed, found.deleted = closed, deleted
 
     def set_member(

@@ -76,7 +76,9 @@ class World:
 
     def post(self, chat: Chat, sender: Person | Chat, content: Json) -> StoredMessage:
         """Put a message into a chat now and return it; `content` is all but id, chat and date."""
-        message: Json = {"message_id": self.messages.next_id(chat)}
+        message: Json = {}
+        if "message_id" not in content:
+            message["message_id"] = self.messages.next_id(chat)
         if chat.kind == "channel":
             message["sender_chat"] = chat.json
         elif isinstance(sender, Person):

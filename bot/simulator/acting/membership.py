@@ -1,6 +1,6 @@
 """Who comes and goes: the bot in chats, people in groups, groups into supergroups, topics."""
 
-from bot.simulator.people import Chat, Json, Person, Topic, member_json
+from bot.simulator.people import GENERAL_TOPIC, Chat, Json, Person, Topic, member_json
 from bot.simulator.world import World
 
 BOT_STATUSES = frozenset({"member", "administrator", "restricted", "left", "kicked"})
@@ -58,11 +58,27 @@ def migrate(world: World, chat: Chat, new_id: int) -> int | None:
     return world.updates.add("message", came.json, new_id)
 
 
-def topic(chat: Chat, thread_id: int, name: str | None = None) -> Topic:
-    """Return a topic of a forum; it is made if there is none yet."""
+def topic(world: World, chat: Chat, thread_id: int, name: str | None = None) -> Topic:
+    """Return a topic of a forum; it is made if there is none yet, with its first message.
+
+    A topic's thread id is the id of the service message that opened it.
+    """
     if not chat.forum:
         raise ValueError("only a forum has topics")
-    return chat.topics.setdefault(thread_id, Topic(thread_id, name or f"Topic {thread_id}"))
+    if thread_id in chat.topics:
+        return chat.topics[thread_id]
+    made = chat.topics[thread_id] = Topic(thread_id, name or f"Topic {thread_id}")
+    if thread_id != GENERAL_TOPIC and world.messages.get(chat.id, thread_id) is None:
+        opening = {"name": made.name, "icon_color": 7322096}
+        fields: Json = {
+            "message_id": thread_id,
+            "message_thread_id": thread_id,
+            "is_topic_message": True,
+            "forum_topic_created": opening,
+        }
+        world.post(chat, _somebody(world, chat), fields)
+        world.messages.keep_free(chat, thread_id)
+    return made
 
 
 def _somebody(world: World, chat: Chat) -> Person:

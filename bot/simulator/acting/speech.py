@@ -66,11 +66,7 @@ def arrive(world: World, person: Person, content: Json, place: Place) -> int | N
     """Put a person's message into a chat and show it to the bot if it may see it."""
     chat = place.chat
     let_back_in(world, chat)
-    fields: Json = {}
-    if place.thread_id and place.thread_id != GENERAL_TOPIC:
-        fields = {"message_thread_id": place.thread_id, "is_topic_message": True}
-    if place.reply_to is not None:
-        fields["reply_to_message"] = shallow(place.reply_to.json)
+    fields = _thread_fields(world, place)
     if chat.kind in ("group", "supergroup"):
         chat.members.setdefault(person.id, "member")
     message = world.post(chat, person, fields | content)
@@ -78,6 +74,25 @@ def arrive(world: World, person: Person, content: Json, place: Place) -> int | N
         return None
     kind = "channel_post" if chat.kind == "channel" else "message"
     return world.updates.add(kind, message.json, chat.id)
+
+
+def _thread_fields(world: World, place: Place) -> Json:
+    """Return the reply and the thread of a message, with two traps that Telegram really sets.
+
+    Apps send what is typed into a topic as a reply to the message that opened it; and a reply in
+    a supergroup outside of topics carries the id of its thread, to which no bot can send.
+    """
+    thread_id, reply_to = place.thread_id, place.reply_to
+    fields: Json = {}
+    if thread_id and thread_id != GENERAL_TOPIC:
+        fields = {"message_thread_id": thread_id, "is_topic_message": True}
+        reply_to = reply_to or world.messages.get(place.chat.id, thread_id)
+    elif reply_to is not None and place.chat.kind == "supergroup":
+        root = reply_to.json.get("message_thread_id", reply_to.message_id)
+        fields = {"message_thread_id": root}
+    if reply_to is not None:
+        fields["reply_to_message"] = shallow(reply_to.json)
+    return fields
 
 
 def text_fields(world: World, text: str) -> Json:

@@ -122,6 +122,28 @@ def test_topic_messages_name_their_topic(sim: Simulator, ann: Person) -> None:
     assert "message_thread_id" not in _last(sim)["message"]
 
 
+def test_what_is_typed_into_a_topic_replies_to_its_opening(sim: Simulator, ann: Person) -> None:
+    forum = sim.group(-1001000000001, forum=True)
+    sim.say(ann, "/latest", forum, sim.topic(forum, 5, "Iran"))
+    opening = _last(sim)["message"]["reply_to_message"]
+    assert opening["message_id"] == 5
+    assert opening["forum_topic_created"]["name"] == "Iran"
+
+
+async def test_reply_in_a_supergroup_names_a_thread_that_takes_nothing(
+    sim: Simulator, ann: Person, api: Api
+) -> None:
+    group = sim.group(-1001000000001, kind="supergroup")
+    await api("sendMessage", chat_id=group.id, text="Which Korea?")
+    (question,) = sim.messages(group.id)
+    sim.say(ann, "the south", group, reply_to=question)
+    message = _last(sim)["message"]
+    thread = message["message_thread_id"]
+    assert (thread, message.get("is_topic_message")) == (question.message_id, None)
+    answer = await api("sendMessage", chat_id=group.id, text="x", message_thread_id=thread)
+    assert answer["description"] == "Bad Request: message thread not found"
+
+
 def test_groups_and_private_chats_share_message_ids(sim: Simulator, ann: Person) -> None:
     sim.say(ann, "one")
     sim.say(ann, "two", sim.group(-7))
