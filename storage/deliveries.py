@@ -192,6 +192,7 @@ _RECLAIM = (
     .where(LEASED, ~_HAS_LIVING_WORKER)
     .values(state=State.UNCERTAIN, second_try=true(), worker_id=None)
 )
+_ORPHANED = select(deliveries.c.id).where(LEASED, ~_HAS_LIVING_WORKER).limit(1)
 _LATE = (
     select(deliveries.c.id, deliveries.c.schedule_id, deliveries.c.content_id)
     .where(OWED, deliveries.c.expires_at <= bindparam("now"))
@@ -292,6 +293,11 @@ async def mark(tx: Transaction, row: Claimed, mark: Mark, *, worker_id: str) -> 
 async def reclaim(tx: Transaction, *, now: datetime) -> int:
     """Take the rows of dead workers back as uncertain; return how many they were."""
     return (await tx.execute(_RECLAIM, {"now": now})).rowcount
+
+
+async def is_orphaned(reader: Reader, *, now: datetime) -> bool:
+    """Tell whether a dead worker still holds a row."""
+    return await reader.row(_ORPHANED, {"now": now}) is not None
 
 
 async def has_late(reader: Reader, *, now: datetime) -> bool:

@@ -5,6 +5,7 @@ together. The buckets are pure; `Pacer` waits on the clock.
 """
 
 import itertools
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -185,16 +186,22 @@ class Pacer:
         self._numbers = itertools.count()
         self._waiting: set[Ticket] = set()
 
-    async def take(self, chat_id: int, priority: Priority) -> None:
-        """Wait until a message may go to this chat (Telegram's id), and count it as sent."""
+    async def take(self, chat_id: int, priority: Priority, *, patience_s: float = math.inf) -> bool:
+        """Wait until a message may go to this chat (Telegram's id), and count it as sent.
+
+        Return False, and count nothing, once the wait is known to be longer than `patience_s`.
+        """
         ticket = Ticket(priority, next(self._numbers), chat_id)
         self._waiting.add(ticket)
         try:
             while wait := self._rates.wait(ticket, self._waiting, self._clock.monotonic()):
+                if wait > patience_s:
+                    return False
                 await self._clock.sleep(wait)
             self._rates.take(ticket, self._clock.monotonic())
         finally:
             self._waiting.discard(ticket)
+        return True
 
     def count(self, chat_id: int) -> None:
         """Count an answer that goes out at once, so that pushes leave it room.

@@ -166,6 +166,22 @@ async def test_who_gives_up_waiting_leaves_the_place_to_others(traffic):
     assert [chat_id for _, chat_id, _ in traffic.left] == [2]
 
 
+async def test_who_has_no_patience_for_a_halt_is_sent_away_and_not_counted(traffic):
+    traffic.pacer.halt(30)
+    assert not await traffic.pacer.take(1, Priority.DIGEST, patience_s=2)
+    assert traffic.pacer.wait(1, Priority.ANSWER) < 0.1
+
+
+async def test_answers_that_go_out_at_once_leave_the_pushes_less_room(traffic):
+    for _ in range(29):
+        traffic.pacer.count(7)
+    traffic.send(1)
+    await traffic.clock.pass_time(0.9)
+    assert not traffic.left
+    await traffic.clock.pass_time(0.2)
+    assert len(traffic.left) == 1
+
+
 async def test_the_wait_can_be_asked_without_taking(traffic):
     traffic.pacer.halt(12)
     assert traffic.pacer.wait(1, Priority.DIGEST) == pytest.approx(12)

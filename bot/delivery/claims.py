@@ -1,0 +1,137 @@
+"""This process's hold on rows: one lease for all of them, and marks behind a fence.
+
+The lease is on the worker's own row, so that keeping it up is one small write however many rows
+are held, and none at all while there are none. A lease that lapsed is never taken up again; the
+next one has a new id, and the rows of the old one go to whoever finds them.
+"""
+
+import asyncio
+import logging
+import uuid
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.delivery.ledger import LedgerWriter
+from bot.delivery.retry import Fate
+from bot.delivery.suspension import suspend
+from storage import chats, deliveries, workers
+from storage.database import Transaction
+from storage.deliveries import Claimed
+from storage.errors import Unreachable
+
+log = logging.getLogger(__name__)
+
+LEASE_S = 15.0
+# Before the lease ends for others it ends for us, by more than a send may take to begin.
+_MARGIN_S = 3.0
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A row in our hands, and the worker's id under which it was claimed."""
+
+    row: Claimed
+    worker_id: str
+
+
+class Claims:
+    """The lease of one process and the rows under it."""
+
+    def __init__(self, ledger: LedgerWriter, clock: Clock) -> None:
+        self._ledger = ledger
+        self._clock = clock
+        self._worker_id: str | None = None
+        self._deadline = 0.0
+        self._changing = asyncio.Lock()
+        self._held: set[int] = set()
+
+    async def take(self, most: int) -> list[Held]:
+        """Claim owed rows, dead workers' among them, and hold each until it is marked."""
+        async with self._changing:
+            deadline = self._clock.monotonic() + LEASE_S - _MARGIN_S
+            known = self._worker_id if self._clock.monotonic() < self._deadline else None
+            fresh = uuid.uuid4().hex
+
+            async def claim(tx: Transaction) -> tuple[str, list[Claimed]]:
+                worker_id = await self._enter(tx, known, fresh)
+                now = self._clock.now()
+                await deliveries.reclaim(tx, now=now)
+                return worker_id, await deliveries.claim(tx, worker_id, now=now, limit=most)
+
+            try:
+                worker_id, rows = await self._ledger.write(claim, repeatable=False)
+            except Unreachable:
+                # Rows may be leased to this id that we never heard of; they are left to lapse.
+                self._worker_id = None
+                raise
+            self._worker_id, self._deadline = worker_id, deadline
+            self._held.update(row.id for row in rows)
+            return [Held(row, worker_id) for row in rows]
+
+    async def _enter(self, tx: Transaction, known: str | None, fresh: str) -> str:
+        now = self._clock.now()
+        until = now + timedelta(seconds=LEASE_S)
+        if known and await workers.renew(tx, known, now=now, lease_until=until):
+            return known
+        await workers.bury(tx, now=now)
+        await workers.start(tx, fresh, lease_until=until)
+        return fresh
+
+    def is_ours(self, held: Held) -> bool:
+        """Tell by our own clock whether a send of this row may still begin."""
+        return held.worker_id == self._worker_id and self._clock.monotonic() < self._deadline
+
+    async def mark(self, held: Held, fate: Fate) -> bool:
+        """Write what became of a row, and what follows for its chat.
+
+        False where the row was taken from us meanwhile; what follows for the chat holds anyway.
+        """
+
+        async def write(tx: Transaction) -> bool:
+            kept = await deliveries.mark(tx, held.row, fate.mark, worker_id=held.worker_id)
+            if fate.suspend is not None:
+                await suspend(tx, held.row.chat_id, fate.suspend)
+            if fate.moved_to is not None:
+                await chats.migrate(tx, held.row.telegram_id, fate.moved_to)
+            return kept
+
+        kept = await self._ledger.write(write)
+        self._held.discard(held.row.id)
+        return kept
+
+    async def keep(self) -> None:
+        """Keep the lease up while rows are held, until cancelled."""
+        while True:
+            await self._clock.sleep(LEASE_S / 3)
+            if self._held:
+                await self._renew()
+
+    async def _renew(self) -> None:
+        async with self._changing:
+            worker_id, now = self._worker_id, self._clock.now()
+            if worker_id is None:
+                return
+            deadline = self._clock.monotonic() + LEASE_S - _MARGIN_S
+            until = now + timedelta(seconds=LEASE_S)
+
+            async def renew(tx: Transaction) -> bool:
+                return await workers.renew(tx, worker_id, now=now, lease_until=until)
+
+            if await self._ledger.write(renew):
+                self._deadline = deadline
+            else:
+                log.warning("the lease has lapsed", extra={"worker": worker_id})
+                self._worker_id = None
+
+    async def end(self) -> None:
+        """Give the lease up; rows that are still held stay a dead worker's."""
+        worker_id = self._worker_id
+        if worker_id is None:
+            return
+        self._worker_id = None
+
+        async def finish(tx: Transaction) -> None:
+            await workers.finish(tx, worker_id)
+
+        await self._ledger.write(finish)

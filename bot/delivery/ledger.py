@@ -1,0 +1,97 @@
+"""One task through which a process writes the ledger.
+
+Batches of marks and renewals of leases on two connections deadlock each other; in one line they
+can't. What came while the last transaction was on its way is committed together in the next.
+"""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from bot.clock import Clock
+from storage.database import Database, Transaction
+from storage.errors import Busy, Unreachable
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Change = Callable[[Transaction], Awaitable[Any]]
+
+_TOGETHER = 64
+_FIRST_WAIT_S = 0.1
+_LONGEST_WAIT_S = 2.0
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Entry:
+    change: Change
+    done: "asyncio.Future[Any]"
+    repeatable: bool
+
+
+class LedgerWriter:
+    """Writes changes of the ledger one after the other, together where they come together."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._entries: asyncio.Queue[_Entry] = asyncio.Queue()
+
+    async def write(
+        self, change: Callable[[Transaction], Awaitable[T]], *, repeatable: bool = True
+    ) -> T:
+        """Run a change in a transaction and return its result once that is committed.
+
+        A database that is busy is waited for. So is one that was cut off, unless the change is not
+        `repeatable`: then Unreachable comes back, since nobody knows whether it was committed.
+        """
+        done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._entries.put_nowait(_Entry(change, done, repeatable))
+        return await done
+
+    async def run(self) -> None:
+        """Write what comes, until cancelled."""
+        while True:
+            entries = [await self._entries.get()]
+            while len(entries) < _TOGETHER and not self._entries.empty():
+                entries.append(self._entries.get_nowait())
+            await self._write_all(entries)
+
+    async def _write_all(self, entries: list[_Entry]) -> None:
+        try:
+            await self._commit(entries)
+        except Exception:  # noqa: BLE001 - each alone finds and reports whose error it is
+            for entry in entries:
+                await self._write_alone(entry)
+
+    async def _write_alone(self, entry: _Entry) -> None:
+        wait_s = _FIRST_WAIT_S
+        while True:
+            try:
+                await self._commit([entry])
+            except (Busy, Unreachable) as error:
+                if isinstance(error, Unreachable) and not entry.repeatable:
+                    _fail(entry, error)
+                    return
+                log.warning("the ledger waits for the database", extra={"error": str(error)})
+                await self._clock.sleep(wait_s)
+                wait_s = min(wait_s * 2, _LONGEST_WAIT_S)
+            except Exception as error:  # noqa: BLE001 - handed to whoever asked for the change
+                _fail(entry, error)
+                return
+            else:
+                return
+
+    async def _commit(self, entries: list[_Entry]) -> None:
+        async with self._database.transaction() as tx:
+            results = [await entry.change(tx) for entry in entries]
+        for entry, result in zip(entries, results, strict=True):
+            if not entry.done.done():
+                entry.done.set_result(result)
+
+
+def _fail(entry: _Entry, error: Exception) -> None:
+    if not entry.done.done():
+        entry.done.set_exception(error)

@@ -1,0 +1,195 @@
+"""Sends what the ledger owes: claim, wait for the pace, send, mark, one row at a time.
+
+A row is held only while it is being sent: no more are claimed than there are permits, so that a
+crash leaves no more than that in doubt. An error in any part ends `run`, and with it the process.
+"""
+
+import asyncio
+import logging
+import random
+from datetime import timedelta
+from typing import Protocol
+
+from bot.clock import Clock
+from bot.delivery import retry
+from bot.delivery.claims import Claims, Held
+from bot.delivery.ledger import LedgerWriter
+from bot.delivery.outcomes import Outcome, Refused, Sent
+from bot.delivery.pacing import Pacer, Priority
+from bot.delivery.retry import Fate
+from bot.delivery.sender import Parcel
+from bot.render.message import Message
+from storage import deliveries
+from storage.database import Database
+from storage.errors import Unreachable
+
+log = logging.getLogger(__name__)
+
+#: Rows in hand at once: at 24 a second and 150 ms a request four are under way.
+PERMITS = 8
+_POLL_S = 1.0
+# Longer waits for a chat's own limit or a halt are spent in the ledger, not in our hands.
+_PATIENCE_S = 2.0
+# What comes due within this is waited for before the worker calls itself idle.
+_SOON = timedelta(seconds=5)
+_FINISH_WITHIN_S = 5.0
+
+
+class ParcelSender(Protocol):
+    """What the worker needs of the sender."""
+
+    async def send(self, parcel: Parcel) -> Outcome:
+        """Try once to send a parcel; every failure comes back as an outcome."""
+        ...
+
+
+class Worker:
+    """The one sender of a process."""
+
+    def __init__(
+        self, database: Database, sender: ParcelSender, pacer: Pacer, clock: Clock
+    ) -> None:
+        self._database = database
+        self._sender = sender
+        self._pacer = pacer
+        self._clock = clock
+        self._ledger = LedgerWriter(database, clock)
+        self._claims = Claims(self._ledger, clock)
+        self._in_hand: set[asyncio.Task[None]] = set()
+        self._woken = asyncio.Event()
+        self._asked_for_rest: list[asyncio.Future[None]] = []
+        self._is_stopping = False
+
+    async def run(self) -> None:
+        """Send what is owed until `stop`; raises whatever goes wrong beyond single rows."""
+        async with asyncio.TaskGroup() as group:
+            background = [
+                group.create_task(self._ledger.run()),
+                group.create_task(self._claims.keep()),
+            ]
+            while not self._is_stopping:
+                self._woken.clear()
+                asked = tuple(self._asked_for_rest)
+                if not await self._claim(group):
+                    await self._rest(asked)
+            await self._finish()
+            for task in background:
+                task.cancel()
+
+    def wake(self) -> None:
+        """Look at once whether there is something to send."""
+        self._woken.set()
+
+    def stop(self) -> None:
+        """Claim nothing more; `run` ends once what is in hand is sent and marked."""
+        self._is_stopping = True
+        self._woken.set()
+
+    async def idle(self) -> None:
+        """Wait until nothing is owed now or within seconds, and nothing is in hand."""
+        at_rest: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._asked_for_rest.append(at_rest)
+        self._woken.set()
+        await at_rest
+
+    async def _claim(self, group: asyncio.TaskGroup) -> int:
+        """Take as many rows as there are permits and begin with them; return how many."""
+        free = PERMITS - len(self._in_hand)
+        if not free or self._pacer.pushes_halted() or not await self._is_work():
+            return 0
+        try:
+            rows = await self._claims.take(free)
+        except Unreachable as error:
+            log.warning("nothing claimed", extra={"error": str(error)})
+            return 0
+        for held in rows:
+            task = group.create_task(self._deliver(held))
+            self._in_hand.add(task)
+            task.add_done_callback(self._let_go)
+        return len(rows)
+
+    def _let_go(self, task: asyncio.Task[None]) -> None:
+        self._in_hand.discard(task)
+        self._woken.set()
+
+    async def _is_work(self) -> bool:
+        """Ask through a reader, so that an idle worker never takes the writer's place."""
+        now = self._clock.now()
+        async with self._database.reader() as reader:
+            return await deliveries.is_owed(
+                reader, now=now, by=now
+            ) or await deliveries.is_orphaned(reader, now=now)
+
+    async def _rest(self, asked: tuple["asyncio.Future[None]", ...]) -> None:
+        """Wait for something to do; where there is nothing, tell those who `asked` before."""
+        if asked and not self._in_hand and await self._is_settled():
+            for at_rest in asked:
+                self._asked_for_rest.remove(at_rest)
+                if not at_rest.done():
+                    at_rest.set_result(None)
+        try:
+            async with asyncio.timeout(_POLL_S):
+                await self._woken.wait()
+        except TimeoutError:
+            return
+
+    async def _is_settled(self) -> bool:
+        now = self._clock.now()
+        async with self._database.reader() as reader:
+            return not (
+                await deliveries.is_owed(reader, now=now, by=now + _SOON)
+                or await deliveries.is_leased(reader)
+            )
+
+    async def _deliver(self, held: Held) -> None:
+        """Send one row and write down what became of it."""
+        row = held.row
+        priority = Priority(row.priority)
+        if not await self._pacer.take(row.telegram_id, priority, patience_s=_PATIENCE_S):
+            wait = timedelta(seconds=self._pacer.wait(row.telegram_id, priority))
+            fate = Fate(retry.unsent(row, not_before=self._clock.now() + wait))
+        elif not self._claims.is_ours(held):
+            fate = Fate(retry.unsent(row, not_before=self._clock.now()))
+        else:
+            outcome = await self._send(held)
+            fate = retry.after(row, outcome, now=self._clock.now(), jitter=random.random())  # noqa: S311
+            _note(held, outcome)
+        if fate.halt_s:
+            self._pacer.halt(fate.halt_s)
+        if not await self._claims.mark(held, fate):
+            log.warning("the row was taken from us", extra={"delivery": row.key})
+
+    async def _send(self, held: Held) -> Outcome:
+        row = held.row
+        try:
+            return await self._sender.send(
+                Parcel(
+                    telegram_id=row.telegram_id,
+                    thread_id=row.thread_id,
+                    message=Message.from_json(row.message),
+                    # Should it be there already, the double makes no sound.
+                    silent=row.second_try,
+                    plain=row.plain,
+                )
+            )
+        except Exception as error:  # one message that can't be built must not stop all others
+            log.exception("a delivery failed", extra={"delivery": row.key})
+            return Refused(f"{type(error).__name__}: {error}")
+
+    async def _finish(self) -> None:
+        """Let what is in hand end; what does not stays leased, and is uncertain later."""
+        if self._in_hand:
+            _, left = await asyncio.wait(self._in_hand, timeout=_FINISH_WITHIN_S)
+            for task in left:
+                task.cancel()
+        await self._claims.end()
+
+
+def _note(held: Held, outcome: Outcome) -> None:
+    """Log what became of a send; all but a plain success is worth a line."""
+    if isinstance(outcome, Sent) and not held.row.second_try:
+        return
+    log.info(
+        "sent again" if isinstance(outcome, Sent) else "not sent",
+        extra={"delivery": held.row.key, "outcome": repr(outcome)},
+    )

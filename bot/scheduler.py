@@ -1,0 +1,67 @@
+"""The one tick: finds what is due, has it planned, and wakes the sender."""
+
+import asyncio
+import logging
+from datetime import UTC
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from bot.clock import Clock
+from bot.delivery.plan import plan
+from bot.delivery.worker import Worker
+from bot.subscribing import time_rule
+from bot.subscribing.schedules import recompute
+from storage.database import Database
+from storage.errors import Busy, Unreachable
+
+log = logging.getLogger(__name__)
+
+TICK_S = 5
+
+
+class Scheduler:
+    """Ticks every few seconds; what is due is decided by our own clock, not by the ticking."""
+
+    def __init__(self, database: Database, worker: Worker, clock: Clock) -> None:
+        self._database = database
+        self._worker = worker
+        self._clock = clock
+        self._ticking = asyncio.Lock()
+        self._jobs = AsyncIOScheduler(timezone=UTC)
+
+    async def start(self) -> None:
+        """Bring schedules up to date with the zone data, then begin to tick."""
+        if count := await recompute(self._database, now=self._clock.now()):
+            log.info("schedules reckoned with new zone data", extra={"schedules": count})
+        # The library's defaults drop a run that is a second late, and with it everybody's digest.
+        self._jobs.add_job(
+            self._tick_or_log,
+            "interval",
+            seconds=TICK_S,
+            misfire_grace_time=None,
+            coalesce=True,
+            max_instances=1,
+        )
+        self._jobs.start()
+
+    async def tick(self) -> None:
+        """Plan at once all that is due, and let it be sent."""
+        async with self._ticking:
+            planned = await plan(self._database, now=self._clock.now(), rule=time_rule)
+        if planned:
+            log.info("planned", extra={"schedules": planned})
+            self._worker.wake()
+
+    async def stop(self) -> None:
+        """Tick no more; a tick that is under way is finished."""
+        if self._jobs.running:
+            self._jobs.shutdown(wait=False)
+        async with self._ticking:
+            return
+
+    async def _tick_or_log(self) -> None:
+        try:
+            await self.tick()
+        except (Busy, Unreachable) as error:
+            # The next tick comes in seconds and finds the same schedules due.
+            log.warning("nothing planned", extra={"error": str(error)})

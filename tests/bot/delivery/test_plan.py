@@ -1,0 +1,277 @@
+import asyncio
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+
+from bot.delivery.plan import plan, turn_of
+from bot.render.visible import words
+from bot.subscribing import schedules as hours
+from bot.subscribing import subscriptions, time_rule
+from storage import chats, deliveries, schedules
+from storage.chats import ChatState
+from storage.deliveries import Mark, State
+from storage.dyad import Scope
+from storage.schedules import Cadence, DueSchedule, Schedule
+from tests.factories import keep_article, keep_chat
+
+DUE = datetime(2020, 3, 2, 4, 30, tzinfo=UTC)  # 08:00 in Tehran
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+IRAN, ARMENIA = Scope.parse("AZ-IR"), Scope.parse("AM-AZ")
+
+
+async def subscribe(database, telegram_id: int = 1001, *scopes: Scope, now=DUE - HOUR):
+    """Make a reader in Tehran with these pairs."""
+    async with database.transaction() as tx:
+        chat = await keep_chat(tx, telegram_id)
+    for scope in scopes or (IRAN,):
+        await subscriptions.subscribe(database, chat.id, scope, now=now)
+    await hours.set_zone(database, chat.id, "Asia/Tehran", now=now)
+    return chat
+
+
+async def publish(database, *codes: str, added_at: datetime, **changes) -> None:
+    async with database.transaction() as tx:
+        await keep_article(tx, *codes, added_at=added_at, published_at=added_at, **changes)
+
+
+async def tick(database, now: datetime = DUE) -> int:
+    return await plan(database, now=now, rule=time_rule)
+
+
+async def rows(database, chat):
+    async with database.reader() as reader:
+        return await deliveries.of_chat(reader, chat.id)
+
+
+async def daily(database, chat) -> Schedule:
+    async with database.reader() as reader:
+        return (await schedules.of_chat(reader, chat.id))[0]
+
+
+async def sent(database, now: datetime = DUE) -> list[str]:
+    """Send what is owed, as a worker would, and read it as its readers would."""
+    async with database.transaction() as tx:
+        claimed = await deliveries.claim(tx, "worker", now=now, limit=100)
+        for row in claimed:
+            mark = Mark(State.SENT, message_id=1, sent_at=now)
+            await deliveries.mark(tx, row, mark, worker_id="worker")
+    return [words(row.message["html"]) for row in claimed]
+
+
+async def test_a_due_digest_is_planned_once_and_the_schedule_moves_on(database):
+    chat = await subscribe(database)
+    await publish(database, added_at=DUE - HOUR)
+    assert await tick(database) == 1
+    assert await tick(database) == 0
+    (row,) = await rows(database, chat)
+    assert row.key == "digest:1:2020-03-02T04:30Z:1"
+    assert (row.state, row.not_before) == (State.PLANNED, DUE)
+    schedule = await daily(database, chat)
+    assert schedule.next_due_at == DUE + DAY
+    assert schedule.last_day == date(2020, 3, 2)
+    assert schedule.window_end == DUE - MINUTE
+
+
+async def test_nothing_is_planned_before_its_moment(database):
+    chat = await subscribe(database)
+    await publish(database, added_at=DUE - HOUR)
+    assert await tick(database, DUE - timedelta(seconds=1)) == 0
+    assert await rows(database, chat) == []
+
+
+async def test_the_digest_tells_what_was_added(database):
+    await subscribe(database)
+    await publish(database, added_at=DUE - HOUR, title="A crossing opens")
+    await tick(database)
+    (text,) = await sent(database)
+    assert "A crossing opens" in text
+    assert "1 new in the last 7 days" in text
+
+
+async def test_the_first_digest_looks_back_seven_days(database):
+    await subscribe(database)
+    await publish(database, added_at=DUE - 8 * DAY, title="Too old", url="https://example.org/1")
+    await publish(database, added_at=DUE - 6 * DAY, title="In time", url="https://example.org/2")
+    await tick(database)
+    (text,) = await sent(database)
+    assert "In time" in text
+    assert "Too old" not in text
+
+
+async def test_the_next_digest_tells_only_what_came_since(database):
+    await subscribe(database)
+    await publish(database, added_at=DUE - HOUR, title="Yesterday's", url="https://example.org/1")
+    await tick(database)
+    await sent(database)
+    await publish(database, added_at=DUE + HOUR, title="Today's", url="https://example.org/2")
+    await tick(database, DUE + DAY)
+    (text,) = await sent(database, DUE + DAY)
+    assert "Today's" in text
+    assert "Yesterday's" not in text
+    assert "since yesterday 08:00" in text
+
+
+async def test_what_came_in_the_last_minute_waits_for_the_next_digest(database):
+    chat = await subscribe(database)
+    await publish(database, added_at=DUE - timedelta(seconds=30), title="Just in")
+    await tick(database)
+    assert [row.reason for row in await rows(database, chat)] == ["nothing new"]
+    await tick(database, DUE + DAY)
+    (text,) = await sent(database, DUE + DAY)
+    assert "Just in" in text
+
+
+async def test_the_edges_of_two_windows_meet(database):
+    await subscribe(database)
+    await publish(database, added_at=DUE - MINUTE, title="On the edge", url="https://example.org/1")
+    await publish(
+        database,
+        added_at=DUE - MINUTE + timedelta(microseconds=1),
+        title="Just past it",
+        url="https://example.org/2",
+    )
+    await tick(database)
+    (first,) = await sent(database)
+    await tick(database, DUE + DAY)
+    (second,) = await sent(database, DUE + DAY)
+    assert ("On the edge" in first, "On the edge" in second) == (True, False)
+    assert ("Just past it" in first, "Just past it" in second) == (False, True)
+
+
+async def test_a_day_with_nothing_new_sends_nothing_and_is_on_record(database):
+    chat = await subscribe(database)
+    await tick(database)
+    (row,) = await rows(database, chat)
+    assert (row.state, row.reason) == (State.SKIPPED, "nothing new")
+    assert (await daily(database, chat)).next_due_at == DUE + DAY
+
+
+async def test_a_chat_without_pairs_gets_nothing(database):
+    chat = await subscribe(database)
+    await subscriptions.unsubscribe(database, chat.id, IRAN)
+    await publish(database, added_at=DUE - HOUR)
+    await tick(database)
+    assert [row.reason for row in await rows(database, chat)] == ["nothing new"]
+
+
+async def test_two_ticks_at_once_plan_once(database):
+    chats_of = [await subscribe(database, 1000 + number) for number in range(20)]
+    await publish(database, added_at=DUE - HOUR)
+    planned = await asyncio.gather(tick(database), tick(database), tick(database))
+    assert sum(planned) == 20
+    for chat in chats_of:
+        assert len(await rows(database, chat)) == 1
+
+
+async def test_equal_digests_share_one_content(database):
+    first, second = await subscribe(database, 1001), await subscribe(database, 1002)
+    other = await subscribe(database, 1003, IRAN, ARMENIA)
+    await publish(database, added_at=DUE - HOUR)
+    await tick(database)
+    ids = [(await rows(database, chat))[0].content_id for chat in (first, second, other)]
+    assert ids[0] == ids[1] != ids[2]
+
+
+async def test_three_days_off_make_one_digest_that_covers_them(database):
+    chat = await subscribe(database)
+    await tick(database)
+    for number in range(3):
+        await publish(
+            database,
+            added_at=DUE + HOUR + number * DAY,
+            title=f"Day {number}",
+            url=f"https://example.org/{number}",
+        )
+    back = DUE + 3 * DAY + HOUR
+    assert await tick(database, back) == 1
+    (text,) = await sent(database, back)
+    assert all(f"Day {number}" in text for number in range(3))
+    assert "since 2 March, 08:00" in text
+    assert (await daily(database, chat)).next_due_at == DUE + 4 * DAY
+
+
+async def test_a_digest_hours_late_still_comes_behind_those_in_time(database):
+    chat = await subscribe(database)
+    await publish(database, added_at=DUE - HOUR)
+    await tick(database, DUE + 5 * HOUR)
+    (row,) = await rows(database, chat)
+    assert row.state is State.PLANNED
+
+
+async def test_one_too_late_is_skipped_and_the_next_covers_it(database):
+    chat = await subscribe(database)
+    await publish(database, added_at=DUE - HOUR, title="From the morning")
+    await tick(database, DUE + 7 * HOUR)
+    (row,) = await rows(database, chat)
+    assert (row.state, row.reason) == (State.SKIPPED, "late")
+    assert (await daily(database, chat)).next_due_at == DUE + DAY
+    await tick(database, DUE + DAY)
+    (text,) = await sent(database, DUE + DAY)
+    assert "From the morning" in text
+
+
+async def test_one_planned_and_not_sent_in_time_is_covered_by_the_next(database):
+    chat = await subscribe(database)
+    await publish(database, added_at=DUE - HOUR, title="From the morning")
+    await tick(database)
+    await tick(database, DUE + DAY)
+    states = [(row.state, row.reason) for row in await rows(database, chat)]
+    assert states == [(State.SKIPPED, "late"), (State.PLANNED, None)]
+    (text,) = await sent(database, DUE + DAY)
+    assert "From the morning" in text
+
+
+async def test_a_chat_that_left_gets_nothing_and_is_not_asked_again(database):
+    chat = await subscribe(database)
+    async with database.transaction() as tx:
+        await chats.set_state(tx, chat.id, ChatState.GONE)
+    await publish(database, added_at=DUE - HOUR)
+    await tick(database)
+    assert [row.reason for row in await rows(database, chat)] == ["left"]
+    assert (await daily(database, chat)).next_due_at is None
+
+
+async def test_more_than_a_chunk_is_planned_in_one_tick(database, monkeypatch):
+    monkeypatch.setattr("bot.delivery.plan.CHUNK", 3)
+    everyone = [await subscribe(database, 1000 + number) for number in range(8)]
+    await publish(database, added_at=DUE - HOUR)
+    assert await tick(database) == 8
+    assert [len(await rows(database, chat)) for chat in everyone] == [1] * 8
+
+
+def due(at: str, zone: str, *, due_at: datetime, window_end=None, last_day=None) -> DueSchedule:
+    schedule = Schedule(
+        id=1,
+        chat_id=1,
+        thread_id=None,
+        cadence=Cadence.DAILY,
+        local_time=time.fromisoformat(at),
+        zone=zone,
+        wanted=True,
+        next_due_at=due_at,
+        last_day=last_day,
+        window_end=window_end,
+    )
+    return DueSchedule(schedule, due_at, "en", is_chat_active=True, scopes=(IRAN,))
+
+
+@pytest.mark.parametrize(
+    ("due_at", "following"),
+    [
+        pytest.param("2020-03-29T01:30", "2020-03-30T00:30", id="spring: 02:30 comes at 03:30"),
+        pytest.param("2020-10-25T00:30", "2020-10-26T01:30", id="autumn: the first 02:30 only"),
+    ],
+)
+def test_a_change_of_clocks_gives_one_run_a_date(due_at, following):
+    at = datetime.fromisoformat(due_at).replace(tzinfo=UTC)
+    turn = turn_of(due("02:30", "Europe/Berlin", due_at=at), now=at, rule=time_rule)
+    assert turn.at == at
+    assert turn.next_due_at == datetime.fromisoformat(following).replace(tzinfo=UTC)
+
+
+def test_a_run_that_a_move_put_before_the_last_one_tells_nothing_twice():
+    told = DUE + HOUR
+    turn = turn_of(
+        due("08:00", "Asia/Tehran", due_at=DUE, window_end=told), now=DUE, rule=time_rule
+    )
+    assert turn.window.after == turn.window.until == turn.told_until == told
