@@ -179,13 +179,15 @@ class Database:
         return await self._connect(self._reader, Reader)
 
     async def _connect(self, engine: AsyncEngine, kind: type[_R], *, begin: bool = False) -> _R:
-        connection = engine.connect()
         try:
-            await connection.start()
-            if begin:
-                await connection.begin()
-            raw = await connection.get_raw_connection()
+            connection = await engine.connect()
+            try:
+                if begin:
+                    await connection.begin()
+                raw = await connection.get_raw_connection()
+            except BaseException:
+                await connection.close()
+                raise
         except ENGINE_ERRORS as error:
-            await connection.close()
             raise_wrapped(error)
         return kind(connection, raw.driver_connection, self.dialect)

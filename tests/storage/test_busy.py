@@ -1,0 +1,166 @@
+"""Every storage function says Busy where somebody else holds the database."""
+
+import sqlite3
+from collections.abc import Awaitable, Callable
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+from sqlalchemy import make_url
+
+from storage import articles, audit, chats, drafts, editors, events, outlets, subscriptions
+from storage.articles import Article
+from storage.chats import ChatState
+from storage.database import Database
+from storage.drafts import Draft, DraftState
+from storage.dyad import Scope
+from storage.editors import Role
+from storage.engines import Patience
+from storage.errors import Busy
+from storage.models import metadata
+from storage.outlets import Outlet
+from tests.factories import NOW, a_draft, an_article, an_outlet
+
+_SCOPE = Scope.of("IR", "AZ")
+_KEPT = Article(
+    id="one",
+    event_id=1,
+    outlet_id=1,
+    outlet=Outlet(id=1, name="Wire"),
+    revision=1,
+    title="",
+    summary="",
+    body="",
+    added_at=NOW,
+)
+_DRAFT = Draft(
+    id=1,
+    author_id=1,
+    chat_id=1,
+    document={},
+    created_at=NOW,
+    changed_at=NOW,
+    revision=1,
+    state=DraftState.OPEN,
+)
+
+Call = Callable[[Any], Awaitable[object]]
+
+_READS: dict[str, Call] = {
+    "articles.get": lambda r: articles.get(r, "one"),
+    "articles.find_by_url": lambda r: articles.find_by_url(r, "example.org/a"),
+    "audit.recent": lambda r: audit.recent(r, limit=1),
+    "chats.get": lambda r: chats.get(r, 1),
+    "chats.by_id": lambda r: chats.by_id(r, 1),
+    "drafts.get": lambda r: drafts.get(r, 1),
+    "drafts.of_card": lambda r: drafts.of_card(r, 1, 1),
+    "drafts.open_of": lambda r: drafts.open_of(r, 1),
+    "editors.role_of": lambda r: editors.role_of(r, 1),
+    "editors.owners": editors.owners,
+    "editors.everyone": editors.everyone,
+    "editors.claim_code": editors.claim_code,
+    "events.latest": lambda r: events.latest(r, _SCOPE, limit=1),
+    "events.latest of a topic": lambda r: events.latest(r, _SCOPE, limit=1, topic="trade"),
+    "events.get": lambda r: events.get(r, 1),
+    "events.by_ids": lambda r: events.by_ids(r, [1]),
+    "events.scopes_of": lambda r: events.scopes_of(r, 1),
+    "events.added_between": lambda r: events.added_between(
+        r, [_SCOPE], after=NOW - timedelta(days=1), until=NOW
+    ),
+    "events.total": lambda r: events.total(r, _SCOPE),
+    "events.partners": lambda r: events.partners(r, "IR", limit=1),
+    "events.liveliest": lambda r: events.liveliest(r, limit=1),
+    "events.archive": events.archive,
+    "outlets.get": lambda r: outlets.get(r, 1),
+    "outlets.find": lambda r: outlets.find(r, name="Wire"),
+    "subscriptions.of_chat": lambda r: subscriptions.of_chat(r, 1),
+    "subscriptions.reach": lambda r: subscriptions.reach(r, [_SCOPE]),
+}
+
+_WRITES: dict[str, Call] = {
+    "articles.add": lambda tx: articles.add(tx, an_article()),
+    "articles.revise": lambda tx: articles.revise(tx, _KEPT, expected_revision=1),
+    "articles.withdraw": lambda tx: articles.withdraw(tx, "one", reason="wrong", at=NOW),
+    "articles.join": lambda tx: articles.join(tx, "one", event_id=1),
+    "articles.publish_due": lambda tx: articles.publish_due(tx, NOW),
+    "articles.unpublish": lambda tx: articles.unpublish(tx, "one"),
+    "audit.record": lambda tx: audit.record(
+        tx, at=NOW, actor_id=1, action="publish", subject="article:one"
+    ),
+    "chats.ensure": lambda tx: chats.ensure(tx, 1, kind="private", language=None, today=NOW.date()),
+    "chats.set_zone": lambda tx: chats.set_zone(tx, 1, "Asia/Baku"),
+    "chats.set_language": lambda tx: chats.set_language(tx, 1, "az"),
+    "chats.set_state": lambda tx: chats.set_state(tx, 1, ChatState.STOPPED),
+    "chats.migrate": lambda tx: chats.migrate(tx, -1, -2),
+    "chats.forget": lambda tx: chats.forget(tx, 1),
+    "drafts.add": lambda tx: drafts.add(tx, a_draft()),
+    "drafts.save": lambda tx: drafts.save(tx, _DRAFT, expected_revision=1),
+    "editors.grant": lambda tx: editors.grant(tx, 1, Role.OWNER, by=None, at=NOW),
+    "editors.revoke": lambda tx: editors.revoke(tx, 1),
+    "editors.set_claim_code": lambda tx: editors.set_claim_code(tx, digest="x", expires_at=NOW),
+    "editors.try_claim": lambda tx: editors.try_claim(tx, 1, digest="x", now=NOW),
+    "outlets.ensure": lambda tx: outlets.ensure(tx, an_outlet()),
+    "subscriptions.add": lambda tx: subscriptions.add(tx, 1, _SCOPE),
+    "subscriptions.remove": lambda tx: subscriptions.remove(tx, 1, _SCOPE),
+    "subscriptions.remove_all": lambda tx: subscriptions.remove_all(tx, 1),
+    "subscriptions.set_alerts": lambda tx: subscriptions.set_alerts(tx, 1, _SCOPE, alerts=True),
+}
+
+
+async def test_each_function_says_so_where_postgresql_is_locked(postgresql_database_url: str):
+    """One test for all of them: taking the locks and waiting in vain is what takes time."""
+    database = await Database.open(postgresql_database_url, patience=Patience(postgresql_ms=20))
+    plain = make_url(postgresql_database_url).set(drivername="postgresql").render_as_string()
+    other = await asyncpg.connect(plain)
+    await other.execute("BEGIN")
+    await other.execute(f"LOCK TABLE {', '.join(metadata.tables)} IN ACCESS EXCLUSIVE MODE")
+    unheard = [name for name, call in _READS.items() if not await _is_busy(database.reader, call)]
+    unheard += [
+        name for name, call in _WRITES.items() if not await _is_busy(database.transaction, call)
+    ]
+    await other.close()
+    await database.close()
+    assert unheard == []
+
+
+async def test_each_read_says_so_where_a_sqlite_file_is_kept_by_another_program(
+    sqlite_database_url: str, tmp_path: Path
+):
+    database = await Database.open(sqlite_database_url, patience=Patience(sqlite_s=0.01))
+    with closing(sqlite3.connect(tmp_path / "dragoman.sqlite3")) as other:
+        # In WAL nothing less than this keeps readers out.
+        other.execute("PRAGMA locking_mode=EXCLUSIVE")
+        other.execute("BEGIN EXCLUSIVE")
+        unheard = [
+            name for name, call in _READS.items() if not await _is_busy(database.reader, call)
+        ]
+        other.rollback()
+    await database.close()
+    assert unheard == []
+
+
+def test_no_storage_function_is_forgotten():
+    modules = (articles, audit, chats, drafts, editors, events, outlets, subscriptions)
+    public = {
+        f"{module.__name__.removeprefix('storage.')}.{name}"
+        for module in modules
+        for name, thing in vars(module).items()
+        if callable(thing)
+        and not name.startswith("_")
+        and getattr(thing, "__module__", None) == module.__name__
+        and getattr(thing, "__code__", None) is not None
+        and thing.__code__.co_varnames[:1] in {("reader",), ("tx",)}
+    }
+    listed = {name.split()[0] for name in _READS | _WRITES}
+    assert public == listed
+
+
+async def _is_busy(lend: Callable[[], Any], call: Call) -> bool:
+    try:
+        async with lend() as session:
+            await call(session)
+    except Busy as error:
+        return error.__cause__ is not None
+    return False
