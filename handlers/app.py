@@ -20,7 +20,7 @@ from bot.render.message import Message
 from bot.services import Services
 from config.limits import PERSON_UPDATES_WITHIN
 from config.settings import Settings
-from handlers import membership, settings, start, subscribe
+from handlers import membership, privacy, settings, start, subscribe
 from handlers.context import Asked, Audience, Command
 from handlers.editor.cards import on_card_button, on_drafts
 from handlers.editor.claim import on_claim
@@ -51,6 +51,8 @@ COMMANDS: tuple[Command, ...] = (
     ),
     Command("settings", settings.on_settings, Audience.PRIVATE),
     Command("stop", settings.on_stop),
+    Command("privacy", privacy.on_privacy),
+    Command("forgetme", privacy.on_forget_me, Audience.PRIVATE),
     Command("claim", on_claim, Audience.NOBODY),
     Command("post", on_post, Audience.EDITORS),
     Command("drafts", on_drafts, Audience.EDITORS),
@@ -66,6 +68,7 @@ BUTTONS: dict[str, Callable[..., Awaitable[None]]] = {
     "tz": settings.on_zone_button,
     "set": settings.on_settings_button,
     "stop": settings.on_stop_button,
+    "forget": privacy.on_forget_button,
     "e": on_card_button,
     "ed": on_what_button,
 }

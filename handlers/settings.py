@@ -66,6 +66,19 @@ async def set_city(asked: Asked, words: str) -> None:
     await _set_zone(asked, city.zone)
 
 
+async def takes_city(asked: Asked, text: str) -> bool:
+    """Take a typed city from somebody who was asked for one and has not answered; else False."""
+    city = find_city(text)
+    chat = await known_chat(asked) if city is not None else None
+    if city is None or chat is None or chat.zone is not None:
+        return False
+    async with asked.services.database.reader() as reader:
+        waits = bool((await subscriptions.overview(reader, chat.id)).scopes)
+    if waits:
+        await _set_zone(asked, city.zone)
+    return waits
+
+
 async def on_zone_button(asked: Asked, zone: str) -> None:
     """Set the time zone of a button, or ask for another city."""
     if zone != "other":

@@ -6,6 +6,7 @@ from bot.countries.query import understand
 from handlers.context import Asked
 from handlers.editor.post import on_editor_message
 from handlers.latest import QUERY_LENGTH, answer
+from handlers.settings import takes_city
 from storage.editors import Role
 
 
@@ -14,19 +15,24 @@ async def on_text(asked: Asked, username: str) -> None:
     message = asked.update.message
     if message is None:
         return
-    text = message.text or ""
-    if not asked.is_private:
-        if not _is_addressed(message, username):
-            return
-        text = text.replace(f"@{username}", " ")
-    elif await asked.role() in (Role.EDITOR, Role.OWNER):
-        if not _is_service(message) or text:
-            await on_editor_message(asked, message)
-        return
-    elif not text:
-        if not _is_service(message):
-            await asked.say("unknown.not_text")
-        return
+    if asked.is_private:
+        await _in_private(asked, message)
+    elif _is_addressed(message, username):
+        await _query(asked, (message.text or "").replace(f"@{username}", " "))
+
+
+async def _in_private(asked: Asked, message: Message) -> None:
+    if not message.text and message.effective_attachment is None:
+        return  # Telegram itself wrote it (a pin, a join): nobody waits
+    if await asked.role() in (Role.EDITOR, Role.OWNER):
+        await on_editor_message(asked, message)
+    elif not message.text:
+        await asked.say("unknown.not_text")
+    elif not await takes_city(asked, message.text):
+        await _query(asked, message.text)
+
+
+async def _query(asked: Asked, text: str) -> None:
     await answer(asked, understand(text[:QUERY_LENGTH], today=asked.now.date()))
 
 
@@ -38,8 +44,3 @@ def _is_addressed(message: Message, username: str) -> bool:
         return bool(message.text)
     mentions = message.parse_entities([MessageEntity.MENTION]).values()
     return any(mention.lower() == f"@{username}" for mention in mentions)
-
-
-def _is_service(message: Message) -> bool:
-    """Tell whether Telegram itself wrote it (a join, a pin), so that nobody waits."""
-    return message.effective_attachment is None

@@ -99,8 +99,13 @@ def _age(catalogue: Catalogue, newest: date, today: date) -> Html:
     return catalogue.html("latest.age", count=days)
 
 
+def _in_order(scope: Scope, order: tuple[str, ...]) -> str:
+    """Write a scope for callback data, in the order in which its countries were asked for."""
+    return "-".join(order if sorted(order) == sorted(scope.codes) else scope.codes)
+
+
 def _paging(catalogue: Catalogue, found: Briefing, order: tuple[str, ...] = ()) -> list[Button]:
-    codes = "-".join(order if sorted(order) == sorted(found.scope.codes) else found.scope.codes)
+    codes = _in_order(found.scope, order)
     parts = filter_parts(found.filter)
     buttons = []
     if not found.is_first_page:
@@ -135,14 +140,14 @@ def filter_of(parts: tuple[str, ...]) -> Filter:
     return Filter(topic or None, *days)
 
 
-def _follow(catalogue: Catalogue, scope: Scope) -> Button:
+def _follow(catalogue: Catalogue, scope: Scope, order: tuple[str, ...] = ()) -> Button:
     if scope.is_country:
         label = catalogue.text(
             "latest.follow_country", country=display_name(scope.first, catalogue.language)
         )
     else:
         label = catalogue.text("latest.follow")
-    return Button(label, data=encode("fol", scope))
+    return Button(label, data=encode("fol", _in_order(scope, order)))
 
 
 def _pair(
@@ -158,7 +163,10 @@ def _pair(
         for event in found.events
     ]
     share = Button(catalogue.text("latest.share"), switch_inline=" ".join(found.scope.codes))
-    rows = (tuple(_paging(catalogue, found, order)), (_follow(catalogue, found.scope), share))
+    rows = (
+        tuple(_paging(catalogue, found, order)),
+        (_follow(catalogue, found.scope, order), share),
+    )
     return Message(Html("\n\n".join(blocks)), tuple(row for row in rows if row))
 
 
@@ -246,6 +254,8 @@ def _nothing(
     if found.nearest:
         lines += [Html(""), catalogue.html("latest.nearest")]
         lines += [nearest_line(catalogue, pair, today=today) for pair in found.nearest]
-    tell = Button(catalogue.text("latest.tell_me"), data=encode("fol", found.scope))
+    tell = Button(
+        catalogue.text("latest.tell_me"), data=encode("fol", _in_order(found.scope, order))
+    )
     pairs = [pair_button(catalogue, Scope.of(*pair.dyad.codes)) for pair in found.nearest]
     return Message(Html("\n".join(lines)), ((tell,), *rows_of(pairs)))
