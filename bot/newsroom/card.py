@@ -4,6 +4,7 @@ from urllib.parse import urlsplit
 
 from bot.countries.names import display_name
 from bot.ingest.document import Precision
+from bot.ingest.event_day import Basis
 from bot.newsroom.draft_article import DraftArticle, DraftCountry, Lack
 from bot.render import dates, items
 from bot.render.callback_data import encode
@@ -81,12 +82,19 @@ def _topic_and_day(catalogue: Catalogue, content: DraftArticle) -> Html:
         parts.append(catalogue.html("draft.topic", topics=topics))
     if content.event_day:
         day = dates.full_day(catalogue, content.event_day)
-        reason = outside(content.event_day_reason, limit=REASON_LENGTH)
-        key = "draft.event_day_reason" if content.event_day_reason else "draft.event_day"
-        parts.append(catalogue.html(key, day=day, reason=reason))
+        parts.append(_event_day(catalogue, content, day))
     else:
         parts.append(catalogue.html("draft.event_day_unknown"))
     return Html(" · ".join(parts))
+
+
+def _event_day(catalogue: Catalogue, content: DraftArticle, day: str) -> Html:
+    """Write the event day with what it was read from; one that an editor set needs no reason."""
+    if content.event_day_basis is Basis.NONE:
+        return catalogue.html("draft.event_day", day=day)
+    quote = outside(content.event_day_quote, limit=REASON_LENGTH)
+    reason = catalogue.html(f"draft.event_basis.{content.event_day_basis.value}", quote=quote)
+    return catalogue.html("draft.event_day_reason", day=day, reason=reason)
 
 
 def _source(catalogue: Catalogue, content: DraftArticle) -> Html:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from bot.ingest.document import Precision
+from bot.ingest.event_day import Basis
 
 
 class Lack(StrEnum):
@@ -52,7 +53,8 @@ class DraftArticle(BaseModel):
     dateline_place: str | None = None
     dateline_agency: str | None = None
     event_day: date | None = None
-    event_day_reason: str = ""
+    event_day_basis: Basis = Basis.NONE
+    event_day_quote: str = ""
     countries: tuple[DraftCountry, ...] = ()
     topics: tuple[str, ...] = ()
     dropped: tuple[tuple[str, str], ...] = ()

@@ -59,8 +59,9 @@ def from_document(document: Document, *, now: datetime) -> DraftArticle:
         ambiguous_days=document.ambiguous_date,
         dateline_place=document.dateline_place,
         dateline_agency=document.agency,
-        event_day=understood.event_day,
-        event_day_reason=understood.event_day_reason,
+        event_day=understood.event_day.day,
+        event_day_basis=understood.event_day.basis,
+        event_day_quote=understood.event_day.quote,
         countries=tuple(
             DraftCountry(
                 code=tag.code, party=tag.party, score=round(tag.score, 3), reasons=tag.reasons
