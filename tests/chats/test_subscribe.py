@@ -1,0 +1,89 @@
+"""Following pairs: the zone asked once, the hour said back, everything undone as easily."""
+
+import pytest
+
+from bot.simulator.simulator import Simulator
+from tests.chats.talk import Talk
+
+
+async def test_the_first_subscription_asks_for_the_zone_with_cities_of_the_pair(
+    reader: Talk,
+) -> None:
+    turn = await reader.send("/subscribe iran azerbaijan")
+    assert turn.has("follow Iran – Azerbaijan.*clock")
+    assert {"Tehran", "Baku"} <= set(turn.labels)
+    done = await reader.tap("Baku")
+    # 04:00 UTC is 08:00 in Baku, so today's moment has just come.
+    assert done.has(r"Baku.*first digest comes Tuesday 3 March, 08:00 Baku.*seven days")
+
+
+async def test_a_second_subscription_asks_nothing(reader: Talk) -> None:
+    await _following(reader)
+    turn = await reader.send("/subscribe armenia azerbaijan")
+    assert turn.has("follow Armenia – Azerbaijan.*08:00 Baku")
+
+
+async def test_following_twice_says_so(reader: Talk) -> None:
+    await _following(reader)
+    assert (await reader.send("/subscribe azerbaijan iran")).has("already")
+
+
+async def test_the_button_below_an_answer_follows_its_pair(reader: Talk) -> None:
+    await reader.send("/latest iran azerbaijan")
+    assert (await reader.tap("Follow")).has("You follow Iran – Azerbaijan")
+
+
+@pytest.mark.parametrize("city", ["Berlin", "berlin", "Берлин"])
+async def test_another_city_is_typed(reader: Talk, city: str) -> None:
+    await reader.send("/subscribe iran azerbaijan")
+    await reader.tap("Another city")
+    assert (await reader.send(city)).has("Berlin.*08:00 Berlin")
+
+
+async def test_settings_show_and_change_the_hour(reader: Talk) -> None:
+    await _following(reader)
+    shown = await reader.send("/settings")
+    assert shown.has("Baku.*Daily at 08:00.*Iran – Azerbaijan|Azerbaijan – Iran")
+    await reader.tap("^Time$")
+    changed = await reader.tap("07:00")
+    assert changed.has("07:00 Baku time")
+    typed = await reader.send("/settings 19:45")
+    assert typed.has("19:45 Baku time.*Monday 2 March, 19:45 Baku")
+
+
+@pytest.mark.parametrize("words", ["25:00", "7:99", "99", "12345"])
+async def test_an_unreadable_hour_says_what_works(reader: Talk, words: str) -> None:
+    assert (await reader.send(f"/settings {words}")).has("is not a time of day.*07:30")
+
+
+async def test_an_unknown_city_says_what_works(reader: Talk) -> None:
+    turn = await reader.send("/settings <b>Xyzzyville</b>")
+    assert turn.has("Xyzzyville.*not a city")
+    assert "<b>Xyzzy" not in turn.raw
+
+
+async def test_leaving_a_pair_can_be_undone(reader: Talk) -> None:
+    await _following(reader)
+    assert (await reader.send("/unsubscribe iran azerbaijan")).has("no longer follow")
+    assert (await reader.tap("Undo")).has("You follow")
+    assert (await reader.send("/subscriptions")).has("follow 1 pair")
+
+
+async def test_stop_ends_everything_and_start_offers_to_resume(reader: Talk) -> None:
+    await _following(reader)
+    assert (await reader.send("/stop")).has("Stopped.*kept")
+    back = await reader.send("/start")
+    assert back.has(r"Welcome back.*\[Yes, resume\]")
+    assert (await reader.tap("Yes")).has("on again.*08:00 Baku")
+
+
+async def test_only_admins_subscribe_a_group(reader: Talk, simulator: Simulator) -> None:
+    chat = simulator.group(-100500, "Desk", kind="supergroup")
+    group = reader.in_chat(chat)
+    turn = await group.send(f"/subscribe@{simulator.bot.username} iran azerbaijan")
+    assert turn.has("Only the admins")
+
+
+async def _following(reader: Talk) -> None:
+    await reader.send("/subscribe iran azerbaijan")
+    await reader.tap("Baku")
