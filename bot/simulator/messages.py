@@ -12,11 +12,15 @@ DELETABLE_S = 48 * 3600  # "A message can only be deleted if it was sent less th
 
 @dataclass(slots=True, eq=False)
 class StoredMessage:
-    """One message; `json` is the Bot API's `Message` and changes with each edit."""
+    """One message; `json` is the Bot API's `Message` and changes with each edit.
+
+    `inline_id` is set where a person sent an inline result: all that the bot knows it by.
+    """
 
     chat: Chat
     json: Json
     from_bot: bool = False
+    inline_id: str | None = None
     reply_keyboard: Json | None = None
     reactions: list[Json] = field(default_factory=list)
 
@@ -110,6 +114,10 @@ class MessageBook:
         chat = self._chats.get(chat_id, {})
         for message_id in message_ids:
             chat.pop(message_id, None)
+
+    def by_inline_id(self, inline_id: str) -> StoredMessage | None:
+        """Return a message that came of an inline result, None if there is none."""
+        return next((message for message in self if message.inline_id == inline_id), None)
 
     def of_chat(self, chat_id: int) -> list[StoredMessage]:
         """Return the messages of a chat that are still visible, oldest first."""

@@ -90,6 +90,8 @@ def send(world: World, chat: Chat, content: Json, parameters: Json) -> StoredMes
 
 def own_message(world: World, parameters: Json) -> StoredMessage:
     """Return the bot's message that a call wants to edit; BadRequest if it can't be."""
+    if "chat_id" not in parameters or "message_id" not in parameters:
+        raise BadRequest("message identifier is not specified")
     chat = world.writable(parameters["chat_id"])
     message = world.messages.get(chat.id, parameters["message_id"])
     if message is None:

@@ -38,6 +38,13 @@ class Queries:
         """Return a query, answered or not."""
         return self._queries.get(query_id)
 
+    def newest_answer(self, person_id: int) -> Json | None:
+        """Return the results that a person looks at, None if no inline query was answered."""
+        for query in reversed(self._queries.values()):
+            if query.kind == "inline" and query.person_id == person_id:
+                return query.answer
+        return None
+
     def answer(self, query_id: str, kind: str, answer: Json, now: float) -> None:
         """Answer an open query; BadRequest if it is unknown, answered or too old."""
         query = self._queries.get(query_id)

@@ -229,6 +229,13 @@ class Simulator:
         """Type `@bot query` in some other chat."""
         return asking.inline(self.world, person, query, offset)
 
+    def choose(
+        self, person: Person, result_id: str, chat: Chat | None = None, thread_id: int | None = None
+    ) -> int | None:
+        """Send a result of the person's newest inline query; ValueError if there is no such."""
+        place = self._place(person, chat, thread_id, None)
+        return asking.choose(self.world, person, result_id, place)
+
     # What the bot has done, and what goes wrong for it
 
     def messages(self, chat_id: int) -> list[StoredMessage]:

@@ -73,6 +73,7 @@ def _message_json(message: StoredMessage) -> Json:
         "chat_id": message.chat.id,
         "json": message.json,
         "from_bot": message.from_bot,
+        "inline_id": message.inline_id,
         "reply_keyboard": message.reply_keyboard,
         "reactions": message.reactions,
     }

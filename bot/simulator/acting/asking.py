@@ -1,5 +1,6 @@
 """People press buttons and type inline queries."""
 
+from bot.simulator.acting.speech import Place, arrive
 from bot.simulator.messages import StoredMessage
 from bot.simulator.people import Json, Person
 from bot.simulator.world import World
@@ -20,11 +21,23 @@ def press(world: World, person: Person, message: StoredMessage, data: str) -> in
     content: Json = {
         "id": query.id,
         "from": person.json,
-        "message": shown,
         "chat_instance": chat.instance,
         "data": data,
     }
+    content |= {"inline_message_id": message.inline_id} if message.inline_id else {"message": shown}
     return world.updates.add("callback_query", content, chat.id)
+
+
+def choose(world: World, person: Person, result_id: str, place: Place) -> int | None:
+    """Send one of the results that the person looks at; ValueError if there is no such."""
+    answer = world.queries.newest_answer(person.id) or {}
+    content = answer.get("contents", {}).get(result_id)
+    if content is None:
+        raise ValueError(f"the bot offers no result {result_id!r}")
+    update_id = arrive(world, person, content | {"via_bot": world.bot.json}, place)
+    sent = world.messages.of_chat(place.chat.id)[-1]
+    sent.inline_id = f"inline-{place.chat.id}-{sent.message_id}"
+    return update_id
 
 
 def inline(world: World, person: Person, text: str, offset: str = "") -> int | None:

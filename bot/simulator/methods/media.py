@@ -31,7 +31,7 @@ async def send_document(world: World, request: Request) -> Json:
     return _send(world, request, "document")
 
 
-async def edit_message_media(world: World, request: Request) -> Json:
+async def edit_message_media(world: World, request: Request) -> Json | bool:
     """Put another photo or document in the place of what an own message carries."""
     media = request.parameters["media"]
     kind = media["type"]

@@ -23,7 +23,7 @@ async def send_message(world: World, request: Request) -> Json:
     return send(world, chat, content, request.parameters).json
 
 
-async def edit_message_text(world: World, request: Request) -> Json:
+async def edit_message_text(world: World, request: Request) -> Json | bool:
     """Change text and buttons of an own message."""
     content = text_content(world, request.parameters)
     message = editable(world, request)
@@ -32,7 +32,7 @@ async def edit_message_text(world: World, request: Request) -> Json:
     return change(world, message, content, _TEXT_FIELDS, request)
 
 
-async def edit_message_caption(world: World, request: Request) -> Json:
+async def edit_message_caption(world: World, request: Request) -> Json | bool:
     """Change caption and buttons of an own message with a file."""
     content = caption_content(world, request.parameters)
     message = editable(world, request)
@@ -41,15 +41,18 @@ async def edit_message_caption(world: World, request: Request) -> Json:
     return change(world, message, content, _CAPTION_FIELDS, request)
 
 
-async def edit_message_reply_markup(world: World, request: Request) -> Json:
+async def edit_message_reply_markup(world: World, request: Request) -> Json | bool:
     """Change nothing but the buttons of an own message."""
     return change(world, editable(world, request), {}, (), request)
 
 
 def change(
     world: World, message: StoredMessage, content: Json, fields: tuple[str, ...], request: Request
-) -> Json:
-    """Replace `fields` of a message by `content`, and its buttons; return the new message."""
+) -> Json | bool:
+    """Replace `fields` of a message by `content`, and its buttons; return the new message.
+
+    Of an inline message the bot only hears that it went well.
+    """
     keyboard = inline_keyboard(request.parameters.get("reply_markup"))
     old = message.json
     compared = [field for field in fields if field != "link_preview_options"]
@@ -61,13 +64,16 @@ def change(
     message.json = kept | content | {"edit_date": world.clock.seconds()}
     if keyboard:
         message.json["reply_markup"] = keyboard
-    return message.json
+    return message.json if message.inline_id is None else True
 
 
 def editable(world: World, request: Request) -> StoredMessage:
     """Return the message that a call wants to edit; BadRequest if it may not."""
-    if "inline_message_id" in request.parameters:
-        raise BadRequest("MESSAGE_ID_INVALID")
+    if inline_id := request.parameters.get("inline_message_id"):
+        message = world.messages.by_inline_id(inline_id)
+        if message is None:
+            raise BadRequest("MESSAGE_ID_INVALID")
+        return message
     return own_message(world, request.parameters)
 
 

@@ -4,7 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from telegram import Bot, InlineQueryResultArticle, InputTextMessageContent
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InputTextMessageContent,
+)
+from telegram.error import BadRequest
 
 from bot.simulator import Person, Simulator
 from bot.simulator.queries import ANSWER_WITHIN_S
@@ -93,6 +100,42 @@ async def test_inline_results_have_their_own_ids(sim: Simulator, ann: Person, ap
     results = [_article("1").to_dict(), _article("1").to_dict()]
     answer = await api("answerInlineQuery", inline_query_id=query["id"], results=results)
     assert answer["description"] == "Bad Request: RESULT_ID_DUPLICATE"
+
+
+async def test_inline_results_are_parsed_like_messages(
+    sim: Simulator, ann: Person, bot: Bot
+) -> None:
+    sim.inline(ann, "iran")
+    (update,) = await bot.get_updates()
+    assert update.inline_query is not None
+    content = InputTextMessageContent("<b>Iran", parse_mode="HTML")
+    with pytest.raises(BadRequest, match="Can't parse entities"):
+        await update.inline_query.answer([InlineQueryResultArticle("1", "Title", content)])
+
+
+async def test_chosen_result_is_sent_by_the_person(sim: Simulator, ann: Person, bot: Bot) -> None:
+    group = sim.group(-7)
+    sim.inline(ann, "iran")
+    (update,) = await bot.get_updates()
+    assert update.inline_query is not None
+    button = InlineKeyboardMarkup([[InlineKeyboardButton("More", callback_data="v1:more")]])
+    content = InputTextMessageContent("Text")
+    await update.inline_query.answer(
+        [InlineQueryResultArticle("1", "Title", content, reply_markup=button)]
+    )
+    assert sim.choose(ann, "1", group) is not None
+    (message,) = sim.messages(-7)
+    assert (message.text, message.from_bot) == ("Text", False)
+    sim.press(ann, message, "v1:more")
+    query = sim.pending_updates[-1]["callback_query"]
+    assert "message" not in query
+    assert await bot.edit_message_text("New", inline_message_id=query["inline_message_id"])
+    assert [each.text for each in sim.messages(-7)] == ["New"]
+
+
+def test_result_that_was_not_offered_cannot_be_chosen(sim: Simulator, ann: Person) -> None:
+    with pytest.raises(ValueError, match="the bot offers no result '1'"):
+        sim.choose(ann, "1")
 
 
 async def test_newest_buttons_are_those_of_the_topic(sim: Simulator, api: Api) -> None:

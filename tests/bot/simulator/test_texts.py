@@ -170,3 +170,16 @@ async def test_mention_of_a_known_person_names_them(sim: Simulator, ann: Person,
         "length": 3,
         "user": {"id": 2002, "is_bot": False, "first_name": "Bob", "language_code": "en"},
     }
+
+
+@pytest.mark.parametrize(
+    ("where", "why"),
+    [
+        ({}, "message identifier is not specified"),
+        ({"inline_message_id": "x"}, "MESSAGE_ID_INVALID"),
+    ],
+    ids=["none", "inline"],
+)
+async def test_edit_must_name_a_message(api: Api, where: dict[str, Any], why: str) -> None:
+    answer = await api("editMessageText", text="x", **where)
+    assert answer["description"] == f"Bad Request: {why}"
