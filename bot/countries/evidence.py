@@ -5,13 +5,16 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from bot.countries import weights
-from bot.countries.context import Text, is_passing
+from bot.countries.context import Part, cues, is_passing
 from bot.countries.lexicon import Means
 from bot.countries.mentions import Mention
 
 # "TEHRAN, Feb. 26 (MNA) -", "BAKU, Azerbaijan (AP) —", "Тегеран, 26 февраля, ИРНА -".
 _DATELINE = re.compile(r"\s*([^\n]{2,90}?)\s?(?:[-–—]{1,2}|:)\s")
-_CAPITALS_OR_DAY = re.compile(r"[A-ZА-ЯƏÖÜÇŞĞİ]{3}|\d|\(|^\S+$")
+_CAPITALS_OR_DAY = re.compile(r"[^\W\d_a-zа-я]{3}|\d|\(|^\S+$")
+_ACTORS = frozenset({Means.SEAT, Means.LEADER, Means.GROUP})
+_LONGEST_JOINT = 8
+_LONGEST_ACRONYM = 4
 
 
 @dataclass(slots=True)
@@ -20,119 +23,108 @@ class Evidence:
 
     code: str
     title: float = 0.0  # the strongest name in the title
-    title_first: bool = False  # the title's first country
     lead: float = 0.0
-    dateline: float = 0.0
-    body: float = 0.0  # all names of the body, each by its weight
+    dateline: bool = False
+    body: bool = False
     plain: int = 0  # names and demonyms of the country itself
-    passing: int = 0
-    listed: int = 0
-    venue: int = 0
     actors: int = 0  # seats, leaders and groups
     places: int = 0
+    venues: int = 0
+    passing: int = 0
+    first: int | None = None
     blocks: set[int] = field(default_factory=set)
-    first: int = 1_000_000
-    words: Counter[str] = field(default_factory=Counter)
-    because: dict[str, str] = field(default_factory=dict)
+    mentions: list[tuple[Part, Mention]] = field(default_factory=list)
+
+    @property
+    def count(self) -> int:
+        """Return how many names there are of it."""
+        return len(self.mentions)
 
     @property
     def only_venue(self) -> bool:
         """Tell whether nothing but the place where others meet is named."""
-        return self.venue > 0 and not (self.plain or self.actors or self.places)
+        return self.venues == self.count
+
+    def words(self) -> Counter[str]:
+        """Return how often each name stands, as the card shows it: Tehran, also for TEHRAN."""
+        written = (part.prose.written[one.start : one.end] for part, one in self.mentions)
+        return Counter(
+            name.title() if name.isupper() and len(name) > _LONGEST_ACRONYM else name
+            for name in written
+        )
 
 
-def dateline_words(body: str, read: int) -> int:
-    """Return how many words of the body are its dateline; 0 if it has none."""
+def dateline_end(body: str) -> int:
+    """Return where the dateline of the body ends; 0 if it has none."""
     found = _DATELINE.match(body[:120])
     if found is None or not _CAPITALS_OR_DAY.search(found[1]) or len(found[1].split()) > 12:
         return 0
-    return min(read, len(re.findall(r"[^\W_]+(?:\.[^\W_]+)*|,", found[1])))
+    return found.end()
 
 
-def gather(title: Text, body: Text, dateline: int) -> dict[str, Evidence]:
-    """Return the evidence of each country that is named."""
+def gather(title: Part, body: Part, dateline: int) -> dict[str, Evidence]:
+    """Return the evidence of each country that is named; the dateline ends at that place."""
     found: dict[str, Evidence] = {}
     for mention in title.mentions:
-        for code in mention.sense.codes:
-            _add_title(found.setdefault(code, Evidence(code)), mention, title, first=not found)
-    runs = _in_lists(body)
+        weight = weights.OF_MEANS[mention.sense.means]
+        for evidence in _count(found, title, mention):
+            evidence.title = max(evidence.title, weight)
+    listed = _in_lists(body)
     for number, mention in enumerate(body.mentions):
-        for code in mention.sense.codes:
-            evidence = found.setdefault(code, Evidence(code))
-            if mention.at < dateline:
-                evidence.dateline = max(evidence.dateline, 1.0)
-                evidence.words[_shown(mention)] += 1
-            else:
-                _add_body(evidence, mention, body, listed=runs[number], dateline=dateline)
+        if mention.start <= dateline:
+            for evidence in _count(found, body, mention):
+                evidence.dateline = True
+        else:
+            for evidence in _count(found, body, mention):
+                _place(evidence, mention, mention.start - dateline, listed=number in listed)
     return found
 
 
-def _add_title(evidence: Evidence, mention: Mention, title: Text, *, first: bool) -> None:
-    weight = weights.OF_MEANS[mention.sense.means]
-    if is_passing(mention, title.words):
-        weight *= weights.PASSING
-        evidence.passing += 1
-    evidence.title_first |= len(evidence.words) == 0 and first
-    evidence.title = max(evidence.title, weight)
-    _count(evidence, mention)
+def _count(found: dict[str, Evidence], part: Part, mention: Mention) -> list[Evidence]:
+    """Count the mention for its countries."""
+    passing = is_passing(mention, part.prose)
+    counted: list[Evidence] = []
+    for code in mention.sense.codes:
+        evidence = found.get(code)
+        if evidence is None:
+            evidence = found[code] = Evidence(code)
+        evidence.mentions.append((part, mention))
+        evidence.passing += passing
+        means = mention.sense.means
+        if means is Means.NAME or means is Means.DEMONYM:
+            evidence.plain += 1
+        elif mention.sense.venue:
+            evidence.venues += 1
+        elif means in _ACTORS:
+            evidence.actors += 1
+        else:
+            evidence.places += 1
+        counted.append(evidence)
+    return counted
 
 
-def _add_body(
-    evidence: Evidence, mention: Mention, body: Text, *, listed: bool, dateline: int
-) -> None:
-    weight = weights.OF_MEANS[mention.sense.means]
-    if is_passing(mention, body.words):
-        weight *= weights.PASSING
-        evidence.passing += 1
-    if listed:
-        weight *= weights.LISTED
-        evidence.listed += 1
-    at = mention.at - dateline
-    evidence.body += weight
-    evidence.first = min(evidence.first, at)
-    evidence.blocks.add(at // weights.BLOCK_WORDS)
-    if at < weights.LEAD_WORDS:
-        evidence.lead = max(evidence.lead, weight)
-    _count(evidence, mention)
+def _place(evidence: Evidence, mention: Mention, at: int, *, listed: bool) -> None:
+    """Note where in the body the country is named."""
+    evidence.body = True
+    if evidence.first is None:
+        evidence.first = at
+    evidence.blocks.add(at // weights.BLOCK)
+    if at < weights.LEAD and not listed:
+        evidence.lead = max(evidence.lead, weights.OF_MEANS[mention.sense.means])
 
 
-def _count(evidence: Evidence, mention: Mention) -> None:
-    means = mention.sense.means
-    if mention.sense.venue:
-        evidence.venue += 1
-    elif means in {Means.NAME, Means.DEMONYM}:
-        evidence.plain += 1
-    elif means in {Means.SEAT, Means.LEADER, Means.GROUP}:
-        evidence.actors += 1
-    else:
-        evidence.places += 1
-    word = _shown(mention)
-    evidence.words[word] += 1
-    if mention.sense.why:
-        evidence.because[word] = mention.sense.why
-
-
-def _shown(mention: Mention) -> str:
-    """Return the name as the card shows it: Tehran, also where the text shouts TEHRAN."""
-    word = mention.word
-    return word.title() if word.isupper() and len(word) > 4 else word
-
-
-def _in_lists(body: Text) -> list[bool]:
-    """Tell for each mention whether it stands in a list of four countries or more."""
-    mentions, words = body.mentions, body.words.written
-    listed = [False] * len(mentions)
+def _in_lists(body: Part) -> set[int]:
+    """Return the numbers of the mentions that stand in a list of four countries or more."""
+    mentions, folded = body.mentions, body.prose.folded
+    listed: set[int] = set()
     start = 0
     for number in range(1, len(mentions) + 1):
         if number < len(mentions):
-            before = mentions[number - 1]
-            between = words[before.at + before.words : mentions[number].at]
-            if between and len(between) <= 3 and all(w in _JOINTS for w in between):
+            end, begin = mentions[number - 1].end, mentions[number].start
+            between = folded[end:begin].strip() if begin - end <= _LONGEST_JOINT else "?"
+            if not between or between in cues("joint"):
                 continue
         if number - start >= weights.LIST_LENGTH:
-            listed[start:number] = [True] * (number - start)
+            listed.update(range(start, number))
         start = number
     return listed
-
-
-_JOINTS = frozenset({",", "and", "or", "the", "и", "və", "ve", "و", "und", "et", "y", "e"})

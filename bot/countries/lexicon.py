@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 
 import ahocorasick
 
 from bot.countries.folding import name_key
 from bot.countries.gazetteer import Entry, Kind, gazetteer
+from bot.countries.words import rows
 
 
 class Means(StrEnum):
@@ -73,23 +73,18 @@ _OF_GAZETTEER = {
 }  # fmt: skip
 _OF_HAND = {means.value: means for means in Means} | {
     "venue": Means.CITY, "place": Means.CITY, "province": Means.REGION,
+    "firm": Means.BODY, "people": Means.BODY,
 }  # fmt: skip
 _CYRILLIC = re.compile("[а-яёєіїґ]")
 _ARABIC = re.compile("[\u0620-\u06ff]")
 _LATIN = re.compile("[a-z]")
+_APOSTROPHE = re.compile("['’ʼ‘]")
+_LONGEST_ACRONYM = 5
 _VOWELS = "аяыиьеоую"
 _HAND_FILES = (
     "cities_of_datelines.tsv", "venues.tsv", "armed_groups.tsv", "us_places.tsv",
     "article_names.tsv", "not_countries.tsv",
 )  # fmt: skip
-
-
-def rows(file: str) -> Iterator[list[str]]:
-    """Yield the fields of each line of one of our hand files."""
-    text = files("bot.countries").joinpath(f"data/{file}").read_text(encoding="utf-8")
-    for line in text.splitlines():
-        if line and not line.startswith("#"):
-            yield line.split("\t")
 
 
 @cache
@@ -114,6 +109,8 @@ def _forms(key: str) -> Iterator[str]:
         yield " " + key[:-1]
     else:
         yield " " + key
+        if key.startswith(("st ", "ste ")):
+            yield " " + key.replace(" ", "  ", 1)  # the dot of "St. Louis" reads as a space
 
 
 def _senses() -> dict[str, tuple[Sense, ...]]:
@@ -124,14 +121,20 @@ def _senses() -> dict[str, tuple[Sense, ...]]:
         if sense is not None:
             found[key] = (sense,)
     for file in _HAND_FILES:
-        for name, kind, code, *why in rows(file):
-            key = name_key(name)
-            found[key] = (_of_hand(kind, code, why[0] if why else ""),)
+        for name, kind, code, why in rows(file):
+            sense = _of_hand(name, kind, code, why)
+            found |= dict.fromkeys(_keys(name), (sense,))
     leaders: dict[str, list[Sense]] = {}
     for sense, names in _leaders():
         for name in names:
-            leaders.setdefault(name_key(name), []).append(sense)
+            for key in _keys(name):
+                leaders.setdefault(key, []).append(sense)
     return found | {key: tuple(senses) for key, senses in leaders.items()}
+
+
+def _keys(name: str) -> set[str]:
+    """Return the keys of a name; an apostrophe may part it: N'Djamena, n djamena."""
+    return {name_key(name), name_key(_APOSTROPHE.sub(" ", name))}
 
 
 def _of_entry(key: str, entry: Entry) -> Sense | None:
@@ -165,14 +168,19 @@ def _wanted_of_small_languages(key: str, entry: Entry, *, latin: bool) -> bool:
     return not latin and entry.kind is not Kind.ASK and len(key) > 3
 
 
-def _of_hand(kind: str, code: str, why: str) -> Sense:
+def _of_hand(name: str, kind: str, code: str, why: str) -> Sense:
     """Return the sense of a line of a hand file; a kind that is no evidence covers its words."""
     means = _OF_HAND.get(kind, Means.NOTHING) if code != "-" else Means.NOTHING
-    case = Case.ANY if means is Means.NOTHING else Case.INITIAL
-    if means is Means.STATE_AFTER:
-        case = Case.INITIAL
-    codes = () if code == "-" else tuple(code.split())
-    return Sense(codes, means, case, why=why, venue=kind == "venue")
+    codes = () if means is Means.NOTHING else tuple(code.split())
+    case = Case.ANY if means is Means.NOTHING else _case_of(name)
+    return Sense(codes, means, case, why="" if kind == "city" else why, venue=kind == "venue")
+
+
+def _case_of(name: str) -> Case:
+    """Return how a name must be written, from how its file writes it: IRA, Gaza, al-Shabaab."""
+    if name.isupper() and name.isalnum() and len(name) <= _LONGEST_ACRONYM:
+        return Case.UPPER
+    return Case.INITIAL if name[0].isupper() else Case.ANY
 
 
 def _leaders() -> Iterator[tuple[Sense, list[str]]]:

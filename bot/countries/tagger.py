@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.countries import weights
-from bot.countries.context import Text, settle
-from bot.countries.evidence import Evidence, dateline_words, gather
+from bot.countries.context import Part, settle
+from bot.countries.evidence import Evidence, dateline_end, gather
 from bot.countries.lexicon import lexicon
-from bot.countries.mentions import find, read
+from bot.countries.mentions import find
+from bot.countries.prose import read
+from bot.countries.reasons import reasons
+from bot.countries.roles import is_party
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,64 +32,49 @@ def tag(
     `text` may begin with its dateline; one that was cut off is given as `dateline_place`.
     `day` says who was in office.
     """
-    evidence, length = _evidence(title, text, dateline_place, day)
-    total = sum(one.body + one.title for one in evidence.values()) or 1.0
-    tagged = [_judge(one, total, length) for one in evidence.values()]
+    if dateline_place:
+        text = f"{dateline_place} - {text}"
+    judged = _judged(title, text, day)
+    tagged = [
+        Tagged(one.code, round(score, 4), is_party(one, score), reasons(one))
+        for one, score in judged
+    ]
     return tuple(sorted(tagged, key=lambda one: (-one.score, one.code)))
 
 
 def scores(text: str) -> list[tuple[str, float]]:
     """Return codes and scores of a title, a blank line and a body, the likeliest first."""
     title, _, body = text.partition("\n\n")
-    return [(one.code, one.score) for one in tag(title, body) if one.score >= weights.SHOWN]
+    found = [(one.code, score) for one, score in _judged(title, body, None)]
+    found = [one for one in found if one[1] >= weights.SHOWN]
+    return sorted(found, key=lambda one: (-one[1], one[0]))
 
 
-def _evidence(
-    title: str, text: str, dateline_place: str | None, day: date | None
-) -> tuple[dict[str, Evidence], int]:
+def _judged(title: str, text: str, day: date | None) -> list[tuple[Evidence, float]]:
+    """Return the evidence and the score of each country."""
     names = lexicon()
-    if dateline_place:
-        text = f"{dateline_place} - {text}"
-    parts = [Text(words, find(words, names, day)) for words in (read(title), read(text))]
-    settled = settle(parts, names)
-    head, body = (Text(old.words, new) for old, new in zip(parts, settled, strict=True))
-    dateline = dateline_words(text, len(body.words.written))
-    return gather(head, body, dateline), len(body.words.written)
+    read_parts = (read(title), read(text))
+    parts = [Part(prose, find(prose, names, day)) for prose in read_parts]
+    head, body = settle(parts, names)
+    evidence = gather(head, body, dateline_end(text))
+    length = len(body.prose.folded)
+    titled = any(one.title for one in evidence.values())
+    return [(one, _score(one, length, titled=titled)) for one in evidence.values()]
 
 
-def _judge(one: Evidence, total: float, length: int) -> Tagged:
-    """Weigh the evidence of one country."""
-    blocks = max(1, length // weights.BLOCK_WORDS)
-    count = sum(one.words.values())
-    points = weights.BASE
-    points += weights.TITLE * one.title
-    points += weights.TITLE_FIRST * one.title_first
-    points += weights.LEAD * one.lead
-    points += weights.DATELINE * one.dateline
-    points += weights.SHARE * min(1.0, (one.body + one.title) / total)
-    points += weights.SPREAD * min(1.0, len(one.blocks) / blocks)
-    points += weights.PLAIN * (one.plain > 0)
-    points += weights.LATE * (one.title == 0 and not one.dateline and one.first > length / 2)
-    points += weights.MANY * math.log2(count)
-    points += weights.ALL_PASSING * (one.passing == count)
-    score = 1 / (1 + math.exp(-points))
+def _score(one: Evidence, length: int, *, titled: bool) -> float:
+    """Return how likely the article is about the country."""
     if one.only_venue and not one.dateline:
-        score = min(score, weights.VENUE_SCORE)
-    party = score >= weights.PARTY and not one.only_venue and one.body + one.title > 0
-    return Tagged(one.code, round(score, 4), party, reasons(one))
-
-
-def reasons(one: Evidence) -> tuple[str, ...]:
-    """Return the reasons in words: what was counted, where it stands, what speaks against it."""
-    counted = ", ".join(f"{word} ×{count}" for word, count in one.words.most_common(4))
-    said = [counted]
-    if one.title:
-        said.append("in the title")
-    if one.lead:
-        said.append("in the lead")
+        return weights.VENUE
+    points = weights.BASE + weights.TITLE * one.title
+    points += weights.PLAIN * math.log2(1 + one.plain)
+    points += weights.SPREAD * min(1.0, len(one.blocks) / (1 + length // weights.BLOCK))
     if one.dateline:
-        said.append("in the dateline" if one.body or one.title else "only in the dateline")
-    if one.only_venue:
-        said.append("only where others meet")
-    said.extend(f"{word}: {why}" for word, why in one.because.items())
-    return tuple(said)
+        points += weights.DATELINE
+        points += weights.DATELINE_BESIDE * (titled and not one.title)
+    elif not one.title:
+        points += weights.BODY_ONLY * (not one.lead)
+        points += weights.LATE * (one.first is not None and one.first > length / 2)
+    points += weights.ONLY_PLACES * (one.places + one.venues == one.count)
+    points += weights.ALL_PASSING * (one.passing == one.count)
+    return 1 / (1 + math.exp(-points))

@@ -29,6 +29,9 @@ def codes(text):
         ("Drought in East Azerbaijan province", {"IR"}),
         ("South Sudan leaves the talks", {"SS"}),
         ("Northern Ireland votes", {"GB"}),
+        ("N'Djamena, Sana'a and Xi'an trade", {"TD", "YE", "CN"}),
+        ("The IRA split; Iran's ships sail; Mr Ira Gold rests", {"GB", "IR"}),
+        ("Hamas meets Hezbollah", {"PS", "LB"}),
         ("Brazzaville greets the president of Congo", {"CG"}),
     ],
 )
