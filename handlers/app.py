@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 import logging
+import os
 from collections.abc import Awaitable, Callable
 from html import unescape
 from typing import Any
@@ -80,6 +81,8 @@ class Dragoman:
     """One bot on one store; everything that runs is started and stopped here."""
 
     def __init__(self, config: Settings, *, clock: Clock | None = None) -> None:
+        # The library's own way to hand out durations as timedelta, which will be its only one.
+        os.environ.setdefault("PTB_TIMEDELTA", "true")
         self._config = config
         self._clock = clock or SystemClock()
         self._order = ChatOrder(self._clock, self._on_flood)
