@@ -61,6 +61,15 @@ def alone_on(line: str) -> str | None:
     return match[1] if match and domain(match[1]) else None
 
 
+def names_a_page(url: str) -> bool:
+    """Whether an address may be an article's: a channel of Telegram or a bare host is none."""
+    parts = _split(url)
+    if parts is None:
+        return False
+    is_telegram = _host(parts) in {"t.me", "telegram.me"}
+    return bool(re.search(r"/\d+$", parts.path)) if is_telegram else len(parts.path) > 1
+
+
 def _split(url: str) -> SplitResult | None:
     try:
         parts = urlsplit(url.strip()[:LONGEST_ADDRESS])

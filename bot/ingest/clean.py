@@ -75,8 +75,8 @@ def _seam(before: str, part: str, gap: str) -> str:
         return gap
     if before[-1].isspace() or part[0].isspace():
         return ""
-    if length_utf16(before) >= MESSAGE_UNITS - 1:
-        return ""  # no room was left to look for a better place: inside a word
+    if length_utf16(before) + length_utf16(part[0]) > MESSAGE_UNITS:
+        return ""  # cut at the last unit, not at a space: inside a word
     starts_anew = part[0].isupper() or not part[0].isalpha() or not _has_case(part[0])
     return gap if _SENTENCE_END.search(before[-10:]) and starts_anew else " "
 

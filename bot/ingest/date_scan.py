@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
+from bot.countries.solar import FIRST_YEAR, LAST_YEAR, gregorian
 from bot.ingest import zones
 from bot.ingest.date_words import (
     AFGHAN_MONTHS,
@@ -20,7 +21,6 @@ from bot.ingest.date_words import (
     YESTERDAY,
     fold,
 )
-from bot.ingest.solar import FIRST_YEAR, LAST_YEAR, to_gregorian
 
 # A date line is short; nothing behind this is looked at.
 LONGEST_LINE = 400
@@ -40,7 +40,7 @@ class Day:
     def on(self, year: int) -> date:
         """Return the day in that year of its own calendar; ValueError if there is none."""
         if self.is_solar:
-            return to_gregorian(year, self.month, self.day)
+            return gregorian(year, self.month, self.day)
         return date(year, self.month, self.day)
 
 
@@ -79,7 +79,7 @@ _NO_LETTER_BEFORE, _NO_LETTER_AFTER = r"(?<![^\W\d_])", r"(?![^\W\d_])"
 _MONTH = rf"(?P<month>{_words([*MONTHS, *SOLAR_MONTHS])}){_NO_LETTER_AFTER}"
 # 26th, 26-го, 26'sı, 26-cı, 26. (and the Azerbaijani "fevralın 26-da" below)
 _DAY = r"(?<!\d)(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|º)?(?:[-'’][^\W\d_]{1,3})?(?!\d)"
-_YEAR = r"(?P<year>1[34]\d\d|19\d\d|20\d\d)(?!\d)"
+_YEAR = r"(?:de )?(?P<year>1[34]\d\d|19\d\d|20\d\d)(?!\d)"
 _JOIN = r"[\s.,/\-–]{0,3}"
 _DATES = [
     re.compile(r"(?<!\d)(?P<year>\d{4})(?P<sep>[-./])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?!\d)"),
@@ -90,7 +90,7 @@ _DATES = [
     re.compile(rf"{_DAY}[\s\-.]?{_NO_LETTER_BEFORE}{_MONTH}"),
     re.compile(rf"{_NO_LETTER_BEFORE}{_MONTH}{_JOIN}{_DAY}(?!:)"),
 ]  # fmt: skip
-_HALF = r"(?P<half>a\.?m\.?|p\.?m\.?|ق\.?ظ|ب\.?ظ|صباحا|مساء)"
+_HALF = r"(?P<half>a\.?m\.?|p\.?m\.?|ق\.?ظ|ب\.?ظ|صباحا|مساء|ص|م)"
 _TIMES = [
     re.compile(rf"(?<![\d:])(?P<hour>[0-2]?\d):(?P<minute>[0-5]?\d)(?::(?P<second>[0-5]\d)(?:\.\d{{1,6}})?)?(?!\d)(?:\s?{_HALF}{_NO_LETTER_AFTER})?"),
     re.compile(rf"(?<![\d.])(?P<hour>[0-2]?\d)[.h](?P<minute>[0-5]\d)(?![\d.]\d)(?!\d)(?:\s?{_HALF}{_NO_LETTER_AFTER})?"),
@@ -253,7 +253,7 @@ def _time_of(match: re.Match[str]) -> time | None:
     if half and not 1 <= hour <= 12 and hour != 0:
         half = ""
     if half:
-        is_afternoon = half in {"pm", "بظ", "مساء"}
+        is_afternoon = half in {"pm", "بظ", "مساء", "م"}
         hour = hour % 12 + (12 if is_afternoon else 0)
     if hour > 23:
         return None

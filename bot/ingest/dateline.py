@@ -18,12 +18,11 @@ _SLASH = re.compile(r"\s*[.,]?\s*/\s?([^/\n]{2,30}?)\s?/")
 _DATE = re.compile(
     r"[\s,.–—/-]*((?:[^\W\d_]+\.?,? )?"
     r"(?:[^\W\d_]+\.?[ ,]{1,2}[0-3]?\d(?:st|nd|rd|th)?(?:-?[^\W\d_]{1,2})?"
-    r"|[0-3]?\d[ -][^\W\d_]+\.?)(?:,? (?:19|20|13|14)\d\d)?|\d{1,2}\.\d{1,2}\.\d{4})(?![^\W_])"
+    r"|[0-3]?\d[ -][^\W\d_]+)(?:\.?,? (?:19|20|13|14)\d\d)?|\d{1,2}\.\d{1,2}\.\d{4})(?![^\W_])"
 )
 _REGION = re.compile(rf"\s*,\s*({_WORD}\.?(?: {_WORD}\.?){{0,3}})(?=\s*(?:[,(/–—-]|\.\s|$))")
-_BARE = re.compile(
-    r"[\s,.]*([^\W\d_][^,.:;()/–—\n]{1,39}?)(?=\s*(?:--|[–—:,]|\s-\s|-\s|\.\s|\.?$))"
-)
+_AGENCY = r"([^\W\d_][^,.:;()/–—\n]{1,39}?)(?=\s*(?:--|[–—:,]|\s-\s|-\s|\.\s|\.?$))"
+_BARE, _BEHIND_DASH = re.compile(r"\s*[,.]+\s*" + _AGENCY), re.compile(_AGENCY)
 _STOP = re.compile(r"\s*[.,]?\s*[:.]?\s*$|\s*[.:]\s+")
 # What stands in capitals before a dash or colon and is no place.
 _KICKERS = re.compile(
@@ -98,15 +97,13 @@ def _step(head: str, found: _Found) -> bool:
         stamp = scan(match[1]).published
         if stamp.day is not None:
             found.stamp, found.end = stamp, match.end()
-            if match[1][-1:].isalpha() and head[found.end : found.end + 1] == ".":
-                found.end += 1  # the full stop of an abbreviated month
             return True
     return _step_bare(head, found)
 
 
 def _step_bare(head: str, found: _Found) -> bool:
     match = _BARE.match(head, found.end)
-    if match and found.agency is None and match.start(1) > found.end and _is_agency(match[1]):
+    if match and found.agency is None and _is_agency(match[1]):
         found.agency, found.end = match[1], match.end()
         return True
     match = _REGION.match(head, found.end)
@@ -115,7 +112,7 @@ def _step_bare(head: str, found: _Found) -> bool:
         return True
     dash = _DASH.match(head, found.end)
     if dash and found.agency is None:
-        match = _BARE.match(head, dash.end())
+        match = _BEHIND_DASH.match(head, dash.end())
         if match and outlets.known(name=match[1]):
             found.agency, found.end = match[1], match.end()
             return True

@@ -1,11 +1,12 @@
 """Read date lines: which lines are one, and the moments that they name."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.clock import SystemClock
+from bot.ingest import outlets, zones
 from bot.ingest.date_scan import Day, Scan, Stamp, scan
 from bot.ingest.date_words import NOISE, fold
 from bot.ingest.document import Precision
@@ -38,6 +39,7 @@ class DateLine:
 
     published: Moment | None
     updated: Moment | None
+    beside: str = ""  # the words beside the date, folded
 
 
 def read(line: str) -> datetime | None:
@@ -67,11 +69,13 @@ def read_line(
         return _by_dateparser(line, found)
     if not _is_date_line(line, found):
         return None
+    if found.published.time_of_day and found.published.zone is None:
+        found.published.zone = _city_clock(found.rest)
     published = resolve(found.published, received_at, day_first=day_first, weekday=found.weekday)
     updated = resolve(_with_day(found.updated, published), received_at, day_first=day_first)
     if published is None and updated is None:
         return None
-    return DateLine(published, updated)
+    return DateLine(published, updated, _beside(found.rest))
 
 
 def _has_number(line: str) -> bool:
@@ -81,8 +85,10 @@ def _has_number(line: str) -> bool:
 def _is_date_line(line: str, found: Scan) -> bool:
     words = [word for word in _WORD.findall(found.rest) if word not in NOISE]
     letters = sum(map(len, words))
-    if letters <= _MOST_LETTERS:
+    if letters <= _MOST_LETTERS or outlets.known(name=_beside(found.rest)):
         return True
+    if len(words) <= 2 and zones.of_place(" ".join(words)):
+        return True  # "Washington, 26 February 2020"
     stamp = found.published
     is_full = stamp.day is not None and stamp.day.year is not None and stamp.time_of_day is not None
     return (
@@ -93,11 +99,26 @@ def _is_date_line(line: str, found: Scan) -> bool:
     )
 
 
+def _beside(rest: str) -> str:
+    return " ".join(rest.split()).strip(" .,:;|/–—-()[]")
+
+
+def _city_clock(rest: str) -> str | None:
+    """Return the zone of a city that stands beside the time ("19:06 Moscow")."""
+    words = [word for word in _WORD.findall(rest) if word not in NOISE]
+    return zones.of_place(words[0]) if len(words) == 1 and len(words[0]) > 3 else None
+
+
 def _with_day(updated: Stamp, published: Moment | None) -> Stamp:
-    """An update that names a time only was on the day of publication."""
-    if updated.day is None and updated.ago is None and updated.time_of_day and published:
-        wall = published.wall
-        updated.day = Day(wall.month, wall.day, wall.year)
+    """Complete an update that names a time only, or a day without its year, by the publication."""
+    if published is None or updated.ago is not None:
+        return updated
+    day, wall = updated.day, published.wall
+    if day is None and updated.time_of_day:
+        return replace(updated, day=Day(wall.month, wall.day, wall.year))
+    if day and day.year is None and not day.is_solar:
+        is_next_year = (day.month, day.day) < (wall.month, wall.day)
+        return replace(updated, day=replace(day, year=wall.year + is_next_year))
     return updated
 
 

@@ -83,11 +83,19 @@ class Document:
     @property
     def local_published(self) -> datetime | None:
         """The moment on the source's own clock; naive where that clock is not known."""
-        if self.published is None:
+        return self._local(self.published)
+
+    @property
+    def local_updated(self) -> datetime | None:
+        """The moment of the update on the source's own clock; naive as above."""
+        return self._local(self.updated)
+
+    def _local(self, moment: datetime | None) -> datetime | None:
+        if moment is None:
             return None
         if self.zone is None or self.precision is Precision.DAY:
-            return self.published.replace(tzinfo=None)
-        return self.published.astimezone(ZoneInfo(self.zone))
+            return moment.replace(tzinfo=None)
+        return moment.astimezone(ZoneInfo(self.zone))
 
     @property
     def published_day(self) -> date | None:

@@ -16,6 +16,7 @@ _EMOJI = (
 )
 LEADING_EMOJI = re.compile(rf"^(?:{_EMOJI}|\s)+")
 _ORNAMENTS = " *_-–—|»«>•·▪"
+_BETWEEN_RUBRICS = re.compile(r"\s*[-–—/,،&|>»•·]\s*|\s+(?:and|və|ve|и|و)\s+")
 _HASHTAGS_ONLY = re.compile(r"(?:[#@][\w\u200c]+[\s,|•·]*)+")
 HASHTAG = re.compile(r"#([\w\u200c]{2,40})")
 
@@ -27,9 +28,14 @@ def _patterns() -> dict[str, tuple[tuple[re.Pattern[str], str], ...]]:
     rows = [line.split("\t") for line in text.splitlines() if line and not line.startswith("#")]
     kinds = dict.fromkeys(kind for kind, _, _ in rows)
     return {
-        kind: tuple((re.compile(fold(pattern)), why) for of, why, pattern in rows if of == kind)
+        kind: tuple((_compiled(pattern), why) for of, why, pattern in rows if of == kind)
         for kind in kinds
     }
+
+
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """Fold the letters of a pattern and leave its escapes: a small S is another class."""
+    return re.compile(re.sub(r"(?<!\\)[^\\]+", lambda plain: fold(plain.group()), pattern))
 
 
 def why_furniture(line: str, kind: str) -> str | None:
@@ -37,13 +43,23 @@ def why_furniture(line: str, kind: str) -> str | None:
     longest = _PLAIN if kind in {"caption", "end"} else _SHORT
     if len(line) > longest:
         return None
-    folded = LEADING_EMOJI.sub("", fold(line)).strip(_ORNAMENTS)
-    if not folded:
+    folded = LEADING_EMOJI.sub("", fold(line)).strip(_ORNAMENTS).rstrip(":")
+    if not any(map(str.isalnum, folded)):
         return _why_ornament(line, kind)
     for pattern, why in _patterns().get(kind, ()):
         if pattern.fullmatch(folded):
             return why
-    return None
+    return _why_sections(folded) if kind == "section" else None
+
+
+def _why_sections(folded: str) -> str | None:
+    """Two or three rubrics in one line ("Defence - Security") are one too."""
+    parts = _BETWEEN_RUBRICS.split(folded)
+    if not 2 <= len(parts) <= 4:
+        return None
+    patterns = _patterns()["section"]
+    known = [any(pattern.fullmatch(part) for pattern, _ in patterns) for part in parts]
+    return "section" if all(known) else None
 
 
 def _why_ornament(line: str, kind: str) -> str | None:

@@ -8,12 +8,12 @@ from bot.ingest import addresses, outlets
 from bot.ingest.date_scan import Stamp, scan
 from bot.ingest.dateline import Dateline, read_dateline
 from bot.ingest.dates import DateLine, read_line, resolve
-from bot.ingest.document import Dropped, Hint
+from bot.ingest.document import SHORTEST_BODY, Dropped, Hint
 from bot.ingest.furniture import LEADING_EMOJI, is_hashtags, why_furniture
 from bot.ingest.wrapping import Line
 
 LONGEST_TITLE = 160
-_LONGEST_DECK, _MOST_DECKS = 320, 3
+_LONGEST_DECK, _LONGEST_FRAGMENT, _MOST_DECKS = 320, 160, 3
 # How far below the headline a date line or byline may stand for what is between to be a deck.
 _LOOK_AHEAD = 8
 _ENDS_SENTENCE = re.compile(r"[.!?…؟।][\"'”’»)]*$")
@@ -82,7 +82,8 @@ class HeadReader:
         """Take a line that is neither headline nor body; False if it is one of these."""
         url = addresses.alone_on(text)
         if url:
-            self.head.source_url = self.head.source_url or addresses.canonical(url)
+            if addresses.names_a_page(url):
+                self.head.source_url = self.head.source_url or addresses.canonical(url)
             return self._drop(text, "address")
         return (
             self._takes_piece(text)
@@ -129,9 +130,7 @@ class HeadReader:
         if why is None and is_hashtags(text):
             why = "hashtags"
         if why is None and (labelled := _LABELLED.fullmatch(text)):
-            outlet = outlets.known(name=labelled["what"])
-            if outlet:
-                self.head.outlet_name = outlet.name
+            self._keep_outlet(outlets.known(name=labelled["what"]))
             why = "label" if not _ENDS_SENTENCE.search(text) else None
         return self._drop(text, why) if why else False
 
@@ -139,6 +138,7 @@ class HeadReader:
         found = self._date_line(text)
         if found:
             self.head.dates.append(found)
+            self._keep_outlet(outlets.known(name=found.beside) if found.beside else None)
             return self._drop(text, "date")
         return self._takes_byline_with_date(text)
 
@@ -162,11 +162,17 @@ class HeadReader:
         return self._drop(text, "byline and date")
 
     def _takes_outlet(self, text: str) -> bool:
-        outlet = outlets.known(name=text) if len(text) <= 40 else None
+        # "BBC News, Baku" names the outlet and where its reporter sits.
+        name = text.partition(",")[0]
+        outlet = outlets.known(name=name) if len(text) <= 40 and len(text.split()) <= 5 else None
         if outlet is None:
             return False
-        self.head.outlet_name = self.head.outlet_name or outlet.name
+        self._keep_outlet(outlet)
         return self._drop(text, "outlet")
+
+    def _keep_outlet(self, outlet: outlets.KnownOutlet | None) -> None:
+        if outlet:
+            self.head.outlet_name = self.head.outlet_name or outlet.name
 
     def _takes_byline(self, text: str) -> bool:
         who = _byline(text)
@@ -240,15 +246,23 @@ class HeadReader:
                 return False
             self.head.title = text
             return True
-        if self._is_copy_of_title(text):
-            return self._drop(text, "headline again")
-        if self._is_bare_name(index, text):
+        why = self._why_below_headline(index, text)
+        if why == "byline":
             self.head.byline = text
-            return self._drop(text, "byline")
+        if why == "deck":
+            self.head.deck.append(text)
+            return True
+        return self._drop(text, why) if why else False
+
+    def _why_below_headline(self, index: int, text: str) -> str | None:
+        """Return what a line between headline and body is, None if it is the body's."""
+        if comparable(text) == comparable(self.head.title or ""):
+            return "headline again"
+        if self._is_bare_name(index, text):
+            return "byline"
         if not self._is_deck(index, text):
-            return False
-        self.head.deck.append(text)
-        return True
+            return None
+        return "caption" if self.head.dates and not _ENDS_SENTENCE.search(text) else "deck"
 
     def _begins_body(self, text: str) -> bool:
         """Whether a first line is the body's: a dateline with a sentence behind it."""
@@ -258,41 +272,49 @@ class HeadReader:
         rest = text[found.end :]
         return bool(found.agency or found.stamp or _ENDS_SENTENCE.search(rest) or len(rest) > 110)
 
-    def _is_copy_of_title(self, text: str) -> bool:
-        return comparable(text) == comparable(self.head.title or "")
-
     def _is_bare_name(self, index: int, text: str) -> bool:
         """Whether two to four capitalised words beside a date line are who wrote it."""
         words = text.split()
         if self.head.byline or not 2 <= len(words) <= 4 or len(text) > 40:
             return False
-        if not all(word[0].isupper() for word in words) or _ENDS_SENTENCE.search(text):
+        if not all(word[0].isupper() for word in words) or not text[-1].isalpha():
             return False
-        nearby = [line.text for line in self._lines[index + 1 : index + 2]]
-        before = self.head.dropped[-1].why if self.head.dropped else ""
-        return before == "date" or any(self._date_line(line) for line in nearby)
+        following = [line.text for line in self._lines[index + 1 : index + 2]]
+        return bool(self.head.dates) or any(self._date_line(line) for line in following)
 
     def _is_deck(self, index: int, text: str) -> bool:
-        """Whether a date line or byline still comes, with enough text behind it for a body."""
-        if len(text) > _LONGEST_DECK or len(self.head.deck) >= _MOST_DECKS:
+        """Whether a line below the headline is no body yet, though enough for a body follows."""
+        ahead = [line.text for line in self._lines[index + 1 :]]
+        is_short = len(text) <= _LONGEST_DECK and len(self.head.deck) < _MOST_DECKS
+        if not (is_short and _is_enough(ahead, text)) or read_dateline(text) is not None:
             return False
-        if read_dateline(text) is not None:
-            return False
-        ahead = [line.text for line in self._lines[index + 1 : index + 1 + _LOOK_AHEAD]]
-        decks = 0
-        for offset, line in enumerate(ahead):
-            if self._date_line(line) or _byline(line):
-                rest = self._lines[index + 2 + offset :]
-                return sum(len(one.text) for one in rest) > len(text)
-            if _why_dropped(line) is None:
-                decks += 1
-            if decks + len(self.head.deck) >= _MOST_DECKS or len(line) > _LONGEST_DECK:
+        # A deck or a caption is no sentence, the paragraph behind it is one.
+        is_fragment = not _ENDS_SENTENCE.search(text) and len(text) < _LONGEST_FRAGMENT
+        if is_fragment and text[-1] not in ":,;" and _ENDS_SENTENCE.search(ahead[0]):
+            return True
+        return self._head_goes_on(ahead)
+
+    def _head_goes_on(self, ahead: list[str]) -> bool:
+        """Whether a date line, byline or dateline still comes before the body."""
+        paragraphs = 0
+        for number, line in enumerate(ahead[:_LOOK_AHEAD]):
+            if _why_dropped(line):
+                continue
+            if self._date_line(line) or _byline(line) or read_dateline(line):
+                return _is_enough(ahead[number:], line)
+            paragraphs += 1
+            if paragraphs + len(self.head.deck) >= _MOST_DECKS or len(line) > _LONGEST_DECK:
                 return False
         return False
 
     def _drop(self, text: str, why: str) -> bool:
         self.head.dropped.append(Dropped(text, why))
         return True
+
+
+def _is_enough(lines: list[str], before: str) -> bool:
+    """Whether lines can be a body behind what stands before them."""
+    return sum(map(len, lines)) > max(SHORTEST_BODY, len(before))
 
 
 def _byline(text: str) -> str | None:

@@ -10,12 +10,15 @@ from bot.ingest.clean import clean, join_parts
 from bot.ingest.dateline import Dateline, read_dateline
 from bot.ingest.dates import DateLine, Moment, read_line
 from bot.ingest.document import BODY_LENGTH, TITLE_LENGTH, Document, Dropped, Hint, Precision
+from bot.ingest.furniture import LEADING_EMOJI
 from bot.ingest.head import Head, HeadReader, comparable, head_day, shown_title
 from bot.ingest.sentences import first_sentence
 from bot.ingest.tail import Tail, trim
 from bot.ingest.wrapping import Line, lines_of
 
 _NOON = time(12)
+# Articles of the trials had 60 at most; each line costs a few dozen patterns.
+_MOST_LINES = 1_000
 
 
 def read(parts: Sequence[str], *, received_at: datetime, hint: Hint | None = None) -> Document:
@@ -30,7 +33,7 @@ def read(parts: Sequence[str], *, received_at: datetime, hint: Hint | None = Non
     def stands_alone(line: str) -> bool:
         return bool(addresses.alone_on(line) or read_line(line, received_at=received_at))
 
-    lines = lines_of(clean(join_parts(parts)), stands_alone=stands_alone)
+    lines = lines_of(clean(join_parts(parts)), stands_alone=stands_alone)[:_MOST_LINES]
     hint = _with_source(hint, lines)
     head = HeadReader(lines, received_at=received_at, hint=hint).read()
     return _Assembly(lines, head, hint, received_at).document()
@@ -39,7 +42,8 @@ def read(parts: Sequence[str], *, received_at: datetime, hint: Hint | None = Non
 def _with_source(hint: Hint, lines: list[Line]) -> Hint:
     """Complete the hint by an address among the lines: it tells the source's order of d/m."""
     found = (addresses.alone_on(line.text) for line in lines[:12] + lines[-6:])
-    url = hint.source_url or next(filter(None, found), None)
+    pages = (url for url in found if url and addresses.names_a_page(url))
+    url = hint.source_url or next(pages, None)
     domain = hint.outlet_domain or (addresses.domain(url) if url else None)
     outlet = outlets.known(domain=domain, name=hint.outlet_name)
     day_first = hint.day_first
@@ -101,6 +105,8 @@ class _Assembly:
         if found:
             texts[0] = texts[0][found.end :]
             dateline = found if dateline is None else dateline
+        if texts:
+            texts[0] = LEADING_EMOJI.sub("", texts[0])
         return self._without_dates([text for text in texts if text]), dateline
 
     def _without_dates(self, texts: list[str]) -> list[str]:

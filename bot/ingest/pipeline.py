@@ -49,7 +49,7 @@ class Understood:
             "body": document.body,
             "published": _shown_moment(document),
             "precision": str(document.precision or "none"),
-            "updated": document.updated.isoformat() if document.updated else None,
+            "updated": document.local_updated.isoformat() if document.local_updated else None,
             "ambiguous_date": document.ambiguous_date is not None,
             "dateline_place": document.dateline_place,
             "agency": document.agency,

@@ -49,14 +49,18 @@ def trim(lines: list[str], *, title: str) -> Tail:
 
 def _take(tail: Tail, line: str, title: str) -> None:
     url = addresses.alone_on(line)
-    if url:
-        tail.source_url = tail.source_url or addresses.canonical(url)
+    _keep_source(tail, url)
     why = _why_dropped(line, title, is_first=not tail.paragraphs)
     if url or why:
         tail.hashtags += HASHTAG.findall(line) if why == "hashtags" else []
         tail.dropped.append(Dropped(line, "address" if url else why or ""))
     else:
         tail.paragraphs.append(line)
+
+
+def _keep_source(tail: Tail, url: str | None) -> None:
+    if url and addresses.names_a_page(url):
+        tail.source_url = tail.source_url or addresses.canonical(url)
 
 
 def _why_dropped(line: str, title: str, *, is_first: bool) -> str | None:
@@ -80,9 +84,7 @@ def _drop_rest(tail: Tail, lines: list[str], why: str) -> None:
     for number, line in enumerate(lines):
         tail.dropped.append(Dropped(line, why if number == 0 else "after the end"))
         tail.hashtags += HASHTAG.findall(line) if is_hashtags(line) else []
-        url = addresses.alone_on(line)
-        if url:
-            tail.source_url = tail.source_url or addresses.canonical(url)
+        _keep_source(tail, addresses.alone_on(line))
 
 
 def _cut_end_mark(tail: Tail) -> None:

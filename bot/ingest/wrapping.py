@@ -1,7 +1,6 @@
 """Lines and paragraphs: undo hard wraps, keep what stood on a line of its own."""
 
 import re
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -10,6 +9,10 @@ _ENDS_SENTENCE = re.compile(r"[.!?:…؟。][\"'”’»)\]]*$")
 # Mail programs and terminals wrap in this range; a paragraph's line is longer, a list's shorter.
 _NARROWEST, _WIDEST = 45, 100
 _FEWEST_BREAKS = 2
+# The beginning tells how the rest was wrapped.
+_MOST_BREAKS = 60
+# More lines than the longest article has, hard-wrapped and with blank ones.
+_MOST_LINES = 2_500
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ def lines_of(text: str, *, stands_alone: Callable[[str], bool]) -> list[Line]:
     `stands_alone` tells of a line (a date, an address) that it is never joined to another.
     """
     blocks = _blocks(text)
-    width = _wrap_width(blocks)
+    width = _wrap_width(blocks, stands_alone)
     lines: list[Line] = []
     for number, block in enumerate(blocks):
         joined = _joined(block, width, stands_alone, is_head=number == 0) if width else block
@@ -36,7 +39,7 @@ def lines_of(text: str, *, stands_alone: Callable[[str], bool]) -> list[Line]:
 
 def _blocks(text: str) -> list[list[str]]:
     blocks: list[list[str]] = [[]]
-    for line in text.split("\n"):
+    for line in text.split("\n", _MOST_LINES)[:_MOST_LINES]:
         if line:
             blocks[-1].append(line)
         elif blocks[-1]:
@@ -44,20 +47,26 @@ def _blocks(text: str) -> list[list[str]]:
     return blocks if blocks[-1] else blocks[:-1]
 
 
-def _wrap_width(blocks: list[list[str]]) -> int | None:
+def _wrap_width(blocks: list[list[str]], stands_alone: Callable[[str], bool]) -> int | None:
     """Return the width that the text was wrapped at, None if it was not.
 
     A wrapped line is full: the next line's first word would not have fitted into it.
     """
-    breaks = [(line, block[i + 1]) for block in blocks for i, line in enumerate(block[:-1])]
-    inner = [line for line, _ in breaks if not _ENDS_SENTENCE.search(line)]
-    if len(inner) < _FEWEST_BREAKS or len(inner) * 2 < len(breaks):
-        return None
-    width = max(len(line) for block in blocks for line in block)
+    lines = [line for block in blocks for line in block]
+    width = max(map(len, lines), default=0)
     if not _NARROWEST <= width <= _WIDEST:
         return None
-    votes = Counter(_is_full(line, following, width) for line, following in breaks)
-    return width if votes[True] >= 2 * votes[False] else None
+    breaks = [pair for block in blocks for pair in pairwise(block)][:_MOST_BREAKS]
+    inner = [
+        (line, following)
+        for line, following in breaks
+        if line is not lines[0]
+        and not _ENDS_SENTENCE.search(line)
+        and not stands_alone(line)
+        and not stands_alone(following)
+    ]
+    full = sum(_is_full(line, following, width) for line, following in inner)
+    return width if full >= _FEWEST_BREAKS and full * 3 >= len(inner) * 2 else None
 
 
 def _is_full(line: str, following: str, width: int) -> bool:
@@ -71,10 +80,11 @@ def _joined(
     joined = [block[0]]
     for index, (before, line) in enumerate(pairwise(block)):
         keeps = is_head and index == 0 and not line[0].islower()  # a headline and what follows
-        if keeps or stands_alone(before) or stands_alone(line) or not _is_full(before, line, width):
-            joined.append(line)
-        else:
+        goes_on = not keeps and _is_full(before, line, width)
+        if goes_on and not stands_alone(before) and not stands_alone(line):
             joined[-1] += _glue(before) + line
+        else:
+            joined.append(line)
     return joined
 
 
