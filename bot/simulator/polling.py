@@ -61,6 +61,10 @@ class Poller:
             self._holder = None
             self._updates.wake()
 
+    def open(self) -> None:
+        """Let polls wait: the server starts."""
+        self._closed = False
+
     def close(self) -> None:
         """Let all polls return at once, now and later: the server stops."""
         self._closed = True

@@ -35,6 +35,7 @@ class Server:
 
     async def start(self, host: str, port: int) -> None:
         """Listen; port 0 takes a free one, `url` then says which."""
+        self._dispatcher.world.poller.open()
         app = web.Application(client_max_size=MOST_BYTES)
         app.router.add_route("*", "/bot{token}/{method}", self._on_call)
         app.router.add_route("GET", "/file/bot{token}/{path:.+}", self._on_file)

@@ -209,6 +209,17 @@ class Simulator:
         upload = Upload(name or f"{kind}.bin", content)
         return speech.send_file(self.world, person, place, kind, upload, extra)
 
+    def send_raw(
+        self,
+        person: Person,
+        content: Json,
+        chat: Chat | None = None,
+        thread_id: int | None = None,
+    ) -> int | None:
+        """Send any other content, as fields of a `Message`: a place, a poll, a service message."""
+        place = self._place(person, chat, thread_id, None)
+        return speech.arrive(self.world, person, content, place)
+
     def forward(
         self,
         person: Person,

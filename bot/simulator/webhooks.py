@@ -52,11 +52,21 @@ class Deliverer:
             self._session = None
 
     async def _watch(self) -> None:
+        settings = self._world.webhook
         while True:
             change = self._world.updates.next_change()
+            if self._world.webhook is not settings:
+                settings = self._world.webhook
+                self._drop_lanes()
             if self._world.webhook.url:
                 self._fill_lanes()
             await change.wait()
+
+    def _drop_lanes(self) -> None:
+        """Give up tries at an address that is no longer wanted."""
+        for task in self._lanes.values():
+            task.cancel()
+        self._lanes.clear()
 
     def _fill_lanes(self) -> None:
         for update in self._world.updates:
@@ -72,7 +82,8 @@ class Deliverer:
             while (update := self._oldest(lane)) is not None and self._world.webhook.url:
                 await self._deliver(update)
         finally:
-            del self._lanes[lane]
+            if self._lanes.get(lane) is asyncio.current_task():
+                del self._lanes[lane]
             self._world.updates.wake()
 
     def _oldest(self, lane: int) -> Update | None:

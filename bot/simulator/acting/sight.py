@@ -5,6 +5,17 @@ from bot.simulator.world import World
 
 _PRESENT = frozenset({"member", "administrator", "creator", "restricted"})
 
+# Messages about the chat itself: "all service messages" get through privacy mode.
+_SERVICE = frozenset(
+    {
+        "new_chat_members", "left_chat_member", "new_chat_title", "new_chat_photo",
+        "delete_chat_photo", "group_chat_created", "supergroup_chat_created", "pinned_message",
+        "migrate_to_chat_id", "migrate_from_chat_id", "message_auto_delete_timer_changed",
+        "forum_topic_created", "forum_topic_edited", "forum_topic_closed", "forum_topic_reopened",
+        "video_chat_started", "video_chat_ended",
+    }
+)  # fmt: skip
+
 
 def is_seen(world: World, chat: Chat, message: Json) -> bool:
     """Say whether Telegram would show the bot a person's message.
@@ -19,6 +30,8 @@ def is_seen(world: World, chat: Chat, message: Json) -> bool:
 
 
 def _is_meant(bot: Person, message: Json) -> bool:
+    if _SERVICE & message.keys():
+        return True
     answered = message.get("reply_to_message", {}).get("from", {})
     if answered.get("id") == bot.id or message.get("via_bot", {}).get("id") == bot.id:
         return True

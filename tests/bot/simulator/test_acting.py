@@ -170,6 +170,19 @@ async def test_albums_come_as_messages_of_one_group(sim: Simulator, ann: Person,
     assert groups == ["77", "77"]
 
 
+async def test_any_content_can_be_sent(sim: Simulator, ann: Person, bot: Bot) -> None:
+    sim.send_raw(ann, {"location": {"latitude": 35.7, "longitude": 51.4}})
+    (update,) = await bot.get_updates()
+    assert update.message is not None
+    assert update.message.location is not None
+
+
+def test_service_messages_are_seen_in_groups(sim: Simulator, ann: Person) -> None:
+    group = sim.group(-7)
+    assert sim.send_raw(ann, {"new_chat_title": "Desk"}, group) is not None
+    assert sim.send_raw(ann, {"location": {"latitude": 0, "longitude": 0}}, group) is None
+
+
 def test_persons_edit_is_an_update(sim: Simulator, ann: Person) -> None:
     sim.say(ann, "iran azerbajan")
     (message,) = sim.messages(ann.id)

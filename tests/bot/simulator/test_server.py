@@ -91,6 +91,12 @@ async def test_listener_hears_each_call_as_it_comes(sim: Simulator, api: Api) ->
     assert heard == ["getMe"]
 
 
+async def test_server_can_be_started_again(sim: Simulator, api: Api) -> None:
+    await sim.stop()
+    await sim.start()
+    assert (await api("getMe"))["ok"]
+
+
 async def test_polls_are_not_in_the_record(sim: Simulator, api: Api) -> None:
     await api("getUpdates")
     assert sim.calls == []

@@ -172,6 +172,17 @@ async def test_deleted_webhook_gives_way_to_polling(
     assert hook.updates == []
 
 
+async def test_new_address_is_tried_at_once(
+    sim: Simulator, ann: Person, api: Api, hook: Hook
+) -> None:
+    await api("setWebhook", url="http://127.0.0.1:9/nobody")
+    sim.say(ann, "hello")
+    await until(lambda: sim.clock.sleepers == 1)
+    await api("setWebhook", url=hook.url)
+    await until(lambda: sim.pending_updates == [])
+    assert hook.texts == ["hello"]
+
+
 async def test_pending_updates_can_be_dropped(sim: Simulator, ann: Person, api: Api) -> None:
     sim.say(ann, "hello")
     await api("deleteWebhook", drop_pending_updates=True)
