@@ -33,6 +33,17 @@ PARTS = {
     "CN-XZ": "CN", "CN-CQ": "CN", "CY-TRNC": "CY", "GE-AB": "GE", "X-SO": "GE", "IQ-KR": "IQ",
     "SO-SOM": "SO", "UA-LPR": "UA", "UA-DPR": "UA", "UA-CRI": "UA",
 }  # fmt: skip
+TOLD_APART = frozenset(("CD", "CG", "KP", "KR", "VI", "VG", "MF", "SX", "AS", "WS", "HK", "MO"))
+SAR_WORDS = (
+    "中国",
+    "中國",
+    "特别行政区",
+    "特別行政區",
+    "中華人民共和国",
+    "特別行政区",
+    " SAR China",
+    "(САР)",
+)
 BIG_CITY = 1_000_000
 CITY_OF_A_ZONE = 100_000
 # A name of two countries belongs to the one with this many times the other's weight.
@@ -98,7 +109,9 @@ def three_letter_codes() -> str:
     """Return one line `AZE AZ` a country: ISO 3166-1 alpha-3 and alpha-2."""
     countries = json.loads((geonames_folder() / "countries.json").read_text("utf-8"))
     pairs = {(values["iso3"], code) for code, values in countries.items() if code in known_codes()}
-    return "".join(f"{three} {code}\n" for three, code in sorted(pairs | {("EUU", "EU")}))
+    return "".join(
+        f"{three} {code}\n" for three, code in sorted(pairs | {("EUU", "EU"), ("XKK", "XK")})
+    )
 
 
 def mark_capitals(cities: dict[str, dict[str, Any]], capitals: dict[str, str]) -> None:
@@ -155,6 +168,19 @@ def claim_cldr(claims: Claims) -> None:
             if code in codes and len(name) > 1:
                 for spelling in spellings(name, language):
                     add(claims, spelling, Claim(code, "name", weights[reach], reach))
+                for part in parts_of_name(name, code):
+                    add(claims, part, Claim(code, "name", weights[reach] / 2, reach))
+
+
+def parts_of_name(name: str, code: str) -> list[str]:
+    """Return what stands before and inside brackets: Myanmar (Burma), Макао (САР).
+
+    Not where the bracket tells two countries of one name apart.
+    """
+    if code in TOLD_APART or "(" not in name:
+        return [short for word in SAR_WORDS if (short := name.replace(word, "").strip()) != name]
+    before, _, inside = name.partition("(")
+    return [part for part in (before, inside.strip(") ")) if len(part) > 3]
 
 
 def spellings(name: str, language: str) -> set[str]:
@@ -162,6 +188,8 @@ def spellings(name: str, language: str) -> set[str]:
     found = {name}
     if language == "de":
         found.add(replace_all(name, {"ä": "ae", "ö": "oe", "ü": "ue", "Ö": "Oe", "Ä": "Ae"}))
+    if language == "eo":
+        found.add(name.replace("ujo", "io"))
     if language in {"da", "nb", "no"}:
         found.add(replace_all(name, {"ø": "oe", "Ø": "Oe", "å": "aa", "Å": "Aa"}))
     return found
@@ -175,13 +203,13 @@ def replace_all(name: str, letters: dict[str, str]) -> str:
 def add(claims: Claims, name: str, claim: Claim) -> None:
     """Add one claim under the folded name; names without two letters are none."""
     key = name_key(name)
-    if len(key.replace(" ", "")) > 1 and not key.isdigit() and not is_code(key):
+    if len(key.replace(" ", "")) > 1 and not key.isdigit() and not is_code(name):
         claims[key].append(claim)
 
 
-def is_code(key: str) -> bool:
-    """Tell whether the folded name is no longer than a code in Latin letters."""
-    return key.isascii() and len(key) <= 3
+def is_code(name: str) -> bool:
+    """Tell whether the name is no longer than a code and in plain Latin letters."""
+    return name.isascii() and len(name_key(name)) <= 3
 
 
 def claim_countrynames(claims: Claims) -> None:
@@ -208,6 +236,8 @@ def claim_cities(claims: Claims, cities: dict[str, dict[str, Any]]) -> None:
             weight = 1.0 + city["population"] / 1e6
             add(claims, city["name"], Claim(city["countrycode"], kind, weight, "e"))
             for name in filter(is_city_name, city["alternatenames"]):
+                if kind == "city" and name.isascii() and name[:1] != city["name"][:1]:
+                    continue  # mostly transliterations of transliterations
                 add(claims, name, Claim(city["countrycode"], kind, weight))
 
 

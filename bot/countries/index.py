@@ -37,12 +37,25 @@ def index() -> Index:
         joined = name.replace(" ", "")
         if joined != name:
             spaced[joined] = name
-            if joined in entries:
-                continue
+        known = entries.get(joined)
+        if known is not None and "ebr".index(known.reach) <= "ebr".index(entry.reach):
+            continue
         entries[joined] = entry
-        if entry.reach != "r" and len(joined) >= SHORTEST_SLIP and entry.kind in _SLIP_KINDS:
+        if _may_be_meant(joined, entry):
             slips[joined[0], len(joined)].append(joined)
     return Index(entries, spaced, dict(slips))
+
+
+def _may_be_meant(joined: str, entry: Entry) -> bool:
+    """Tell whether a slip may have meant the name: in Latin letters only in big languages."""
+    if len(joined) < SHORTEST_SLIP or entry.kind not in _SLIP_KINDS or _is_han(joined):
+        return False
+    return entry.reach != "r" or not joined.isascii()
+
+
+def _is_han(name: str) -> bool:
+    """Tell whether the name is in Chinese signs, where another sign is another word."""
+    return "\u3400" <= name[0] <= "\u9fff"
 
 
 @cache

@@ -8,7 +8,7 @@ from bot.countries.lattice import How, Meaning, cost_of
 LONGEST_WORD = 80
 _LONGEST_PART = 30
 _SHORTEST_PART = 4
-_SIGN_SKIPPED = 1.5
+_SIGN_SKIPPED = 1.2
 _KINDS = frozenset({Kind.NAME, Kind.CAPITAL, Kind.OLD, Kind.ACRONYM, Kind.ASK})
 
 Cut = tuple[float, tuple[Meaning, ...]]
@@ -52,7 +52,7 @@ def _best_from(key: str, start: int, best: list[Cut | None], free: bool) -> Cut 
         if entry and (free or (entry.kind in _KINDS and entry.reach != "r")):
             meaning = Meaning(part, entry.codes, entry.kind, How.JOINED)
             options.append((cost_of(entry) + rest[0], (meaning, *rest[1])))
-        if free and words.is_small(part):
+        if free and (words.is_small(part) or words.plays(part, "rank")):
             options.append((0.1 + rest[0], rest[1]))
     rest = best[start + 1]
     if free and rest is not None:

@@ -36,7 +36,7 @@ class Meaning:
     codes: tuple[str, ...]
     kind: Kind
     how: How = How.EXACT
-    slips: int = 0
+    slips: float = 0
 
 
 @dataclass(frozen=True, slots=True)

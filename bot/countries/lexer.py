@@ -10,6 +10,7 @@ from bot.countries.folding import fold
 LONGEST = 320
 MOST_WORDS = 48
 _FLAG_A, _FLAG_Z = 0x1F1E6, 0x1F1FF
+_ELISIONS = frozenset(("dell", "nell", "dall", "sull", "all", "quell", "bell", "sant"))
 _APOSTROPHES = "'’‘ʼʻ`´ʹ＇"
 
 
@@ -61,6 +62,8 @@ def _word(text: str, gap: str) -> Word | None:
     if code := _flag(text):
         return Word(text, code.lower(), "", gap, code)
     plain = text.replace(".", "")
+    if "." in text.rstrip("."):
+        plain = plain.upper()
     key = _key(plain)
     if not key:
         return None
@@ -86,13 +89,18 @@ def _end_of_word(text: str, start: int) -> int:
 
 def _holds_together(text: str, start: int, at: int) -> bool:
     """Tell whether a sign inside a word belongs to it: an apostrophe, the dots of U.S."""
-    if at == start:
+    if at == start or (text[at] in _APOSTROPHES and _is_elision(text[start:at])):
         return False
     after = text[at + 1 : at + 2]
     if text[at] in _APOSTROPHES or text[at] in "\u200c\u200d\xad\u0640":
         return bool(after) and _is_letter(after)
     letter_before = _is_letter(text[at - 1]) and (at - 1 == start or text[at - 2] == ".")
     return text[at] == "." and letter_before and not text[at - 1].isdigit()
+
+
+def _is_elision(head: str) -> bool:
+    """Tell l'Iran and dell'Iran, two words, from Iran's and N'Djamena, one."""
+    return len(head) <= 2 or head.lower() in _ELISIONS
 
 
 def _flag(text: str) -> str:

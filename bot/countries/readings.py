@@ -8,9 +8,9 @@ from bot.countries.gazetteer import Entry, Kind
 from bot.countries.index import index, no_slips
 from bot.countries.inflection import base_forms, stem_forms
 from bot.countries.joined import cut
-from bot.countries.lattice import LONGEST_NAME, Edge, How, Meaning, cost_of
+from bot.countries.lattice import LONGEST_NAME, SKIP, Edge, How, Meaning, cost_of
 from bot.countries.lexer import Word
-from bot.countries.slips import LONGEST, Slip, allowed, find_slips
+from bot.countries.slips import LONGEST, TIE, Slip, allowed, find_slips
 from bot.countries.topics import topic_words
 
 # What names are shortened to in tables and headlines. One letter may stand for two words.
@@ -35,7 +35,8 @@ _IN_CAPITALS_ONLY = frozenset(
 _BEFORE_US = frozenset(
     ("tell", "give", "show", "for", "to", "of", "about", "let", "with", "from", "send", "between")
 )
-_MOST_SLIP_SEARCHES = 16
+_MOST_SLIP_SEARCHES = 24
+_LONGEST_SLIP = 9
 _SMALL_COST, _RANK_COST, _TOPIC_COST, _BRACKET_COST = 0.05, 0.7, 0.6, 0.9
 _DERIVED_COST, _RESPACED_COST, _SLIP_COST = 0.3, 0.6, 1.0
 # A topic's word that is a name too is the name in a query: Mali is written as "financial" is.
@@ -72,7 +73,7 @@ class Reader:
         if words.is_small(key):
             yield Edge(start, start + 1, _SMALL_COST)
         elif words.plays(key, "rank"):
-            yield Edge(start, start + 1, _RANK_COST)
+            yield Edge(start, start + 1, _RANK_COST if start or len(self.text) > 1 else SKIP)
         for end in range(start + 1, min(start + 4, len(self.text)) + 1):
             phrase = " ".join(word.key for word in self.text[start:end])
             if topic := topic_words().get(phrase):
@@ -151,14 +152,14 @@ class Reader:
     def _first_known(self, forms: Iterator[str]) -> Entry | None:
         for form in forms:
             entry = index().entries.get(form)
-            if entry and entry.kind in _COUNTRY_KINDS and len(form) >= 3:
+            if entry and entry.kind in _COUNTRY_KINDS and len(form) >= 3 and _is_big(form, entry):
                 return entry
         return None
 
     def _slips(self, start: int) -> list[Edge]:
         """Read the words as a misspelt name; only where one of them is not known as it stands."""
         edges: list[Edge] = []
-        for end in range(start + 1, min(start + 4, len(self.text)) + 1):
+        for end in range(start + 1, min(start + _LONGEST_SLIP, len(self.text)) + 1):
             span = self.text[start:end]
             key = "".join(word.key for word in span)
             if end - 1 in self.dated or len(key) > LONGEST or self.searches >= _MOST_SLIP_SEARCHES:
@@ -190,7 +191,7 @@ def near(key: str, most: int) -> Meaning | None:
     if not slips:
         return None
     best = slips[0]
-    tied = [slip for slip in slips if slip.distance == best.distance]
+    tied = [slip for slip in slips if slip.distance - best.distance < TIE]
     codes = tuple(dict.fromkeys(code for slip in tied for code in slip.codes))
     kind = best.kind if len(codes) == len(best.codes) else Kind.ASK
     return Meaning(best.name, codes, kind, How.SLIP, best.distance)
@@ -204,6 +205,11 @@ def suggestions(key: str) -> tuple[Slip, ...]:
 
 def _meaning(name: str, entry: Entry, how: How) -> Meaning:
     return Meaning(name, entry.codes, entry.kind, how)
+
+
+def _is_big(name: str, entry: Entry) -> bool:
+    """Tell whether a name may carry an ending: not the thousands of small languages' Latin names."""
+    return entry.reach != "r" or not name.isascii() or entry.kind is Kind.DEMONYM
 
 
 def _spellings(span: Sequence[Word]) -> Iterator[tuple[str, How, float]]:

@@ -9,7 +9,11 @@ from rapidfuzz.distance import OSA
 from bot.countries.gazetteer import Kind
 from bot.countries.index import SHORTEST_SLIP, index
 
-LONGEST = 40
+LONGEST = 64
+# Two names whose distances differ by less than this are as near.
+TIE = 0.2
+# What makes a name a little less likely than the bare count of slips says.
+_OTHER_FIRST, _OTHER_LANGUAGE, _REPLACED = 0.5, 0.25, 0.25
 # Letters of a typed word beside how many slips in it are still taken for slips.
 _ALLOWED = ((9, 2), (SHORTEST_SLIP, 1))
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz"
@@ -22,7 +26,7 @@ class Slip:
     name: str
     codes: tuple[str, ...]
     kind: Kind
-    distance: int
+    distance: float
 
 
 def allowed(length: int) -> int:
@@ -38,12 +42,23 @@ def find_slips(typed: str, most: int) -> list[Slip]:
     best: dict[tuple[str, ...], Slip] = {}
     if not SHORTEST_SLIP <= len(typed) <= LONGEST:
         return []
-    for name, distance in [*_same_first(typed, most), *_other_first(typed)]:
+    for name, slips in [*_same_first(typed, most), *_other_first(typed)]:
         entry = index().entries[name]
+        distance = slips + _doubts(typed, name, entry.reach)
         known = best.get(entry.codes)
         if known is None or (distance, _rank(entry.kind)) < (known.distance, _rank(known.kind)):
             best[entry.codes] = Slip(name, entry.codes, entry.kind, distance)
     return sorted(best.values(), key=lambda slip: (slip.distance, _rank(slip.kind), slip.name))
+
+
+def _doubts(typed: str, name: str, reach: str) -> float:
+    """Return what speaks against a name: people leave out, double and swap rather than replace."""
+    doubts = _OTHER_LANGUAGE if reach != "e" and typed.isascii() else 0.0
+    if typed[0] != name[0] and typed[0] not in name[1:2]:
+        doubts += _OTHER_FIRST
+    if len(typed) == len(name) and sorted(typed) != sorted(name):
+        doubts += _REPLACED
+    return doubts
 
 
 def _rank(kind: Kind) -> int:
