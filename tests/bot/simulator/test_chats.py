@@ -178,3 +178,33 @@ async def test_bot_leaves(sim: Simulator, ann: Person, bot: Bot) -> None:
     with pytest.raises(Forbidden, match="bot is not a member of the group chat"):
         await bot.send_message(-7, "Hello")
     assert sim.say(ann, "/start", group) is None
+
+
+async def test_bots_do_not_talk_to_bots(sim: Simulator, api: Api) -> None:
+    other = Person(4200000002, "Other", username="other_bot", is_bot=True)
+    sim.world.people[other.id] = other
+    sim.private(other).started = True
+    assert await _refusal(api, other.id) == "Forbidden: bot can't send messages to bots"
+
+
+async def test_private_chats_have_no_administrators(ann: Person, api: Api) -> None:
+    answer = await api("getChatAdministrators", chat_id=ann.id)
+    assert answer["description"] == ("Bad Request: there are no administrators in the private chat")
+
+
+async def test_unknown_user_is_no_member(sim: Simulator, ann: Person, api: Api) -> None:
+    sim.group(-7)
+    answer = await api("getChatMember", chat_id=-7, user_id=9)
+    assert answer["description"] == "Bad Request: user not found"
+    answer = await api("getChatMember", chat_id=-7, user_id=ann.id)
+    assert answer["result"]["status"] == "left"
+
+
+async def test_only_forums_have_topics(sim: Simulator) -> None:
+    with pytest.raises(ValueError, match="only a forum has topics"):
+        sim.topic(sim.group(-7), 5)
+
+
+async def test_only_basic_groups_migrate(sim: Simulator) -> None:
+    with pytest.raises(ValueError, match="only a basic group"):
+        sim.migrate(sim.group(-1001000000001, kind="supergroup"), -1001000000002)

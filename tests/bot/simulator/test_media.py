@@ -125,3 +125,16 @@ async def test_picture_can_be_changed(sim: Simulator, ann: Person, bot: Bot) -> 
     await message.edit_media(InputMediaPhoto(_png(9, 9), "new"))
     (stored,) = sim.messages(ann.id)
     assert (stored.text, stored.json["photo"][-1]["width"]) == ("new", 9)
+
+
+async def test_empty_file_is_refused(ann: Person, bot: Bot) -> None:
+    with pytest.raises(BadRequest, match="File must be non-empty"):
+        await bot.send_document(ann.id, b"", filename="a.txt")
+
+
+@pytest.mark.parametrize("named", ["attach://nothing", "no-such-file"])
+async def test_file_that_is_not_there_is_refused(ann: Person, api: Api, named: str) -> None:
+    answer = await api("sendDocument", chat_id=ann.id, document=named)
+    assert answer["error_code"] == 400
+    answer = await api("getFile", file_id=named)
+    assert answer["description"] == "Bad Request: invalid file_id"

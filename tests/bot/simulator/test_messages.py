@@ -99,3 +99,46 @@ async def test_nothing_cannot_be_passed_on(ann: Person, api: Api, method: str) -
     answer = await api(method, chat_id=ann.id, from_chat_id=ann.id, message_id=99)
     assert answer["error_code"] == 400
     assert answer["description"].endswith("not found")
+
+
+async def test_copy_may_have_another_caption(sim: Simulator, ann: Person, api: Api) -> None:
+    sim.send_file(ann, b"x", "a.txt", caption="old")
+    (message,) = sim.messages(ann.id)
+    wanted = {"chat_id": ann.id, "from_chat_id": ann.id, "message_id": message.message_id}
+    assert (await api("copyMessage", **wanted, caption="new"))["ok"]
+    assert [each.text for each in sim.messages(ann.id)] == ["old", "new"]
+
+
+async def test_forward_of_a_channels_post_names_the_post(
+    sim: Simulator, ann: Person, api: Api
+) -> None:
+    channel = sim.channel(-1002000000001, "News")
+    message_id = await _sent(api, channel.id)
+    wanted = {"chat_id": ann.id, "from_chat_id": channel.id, "message_id": message_id}
+    origin = (await api("forwardMessage", **wanted))["result"]["forward_origin"]
+    assert (origin["type"], origin["chat"]["title"], origin["message_id"]) == (
+        "channel",
+        "News",
+        message_id,
+    )
+    own = sim.messages(ann.id)[-1].message_id
+    answer = await api("editMessageText", chat_id=ann.id, message_id=own, text="x")
+    assert answer["description"] == "Bad Request: message can't be edited"
+
+
+async def test_protected_message_stays_where_it_is(sim: Simulator, ann: Person, api: Api) -> None:
+    await api("sendMessage", chat_id=ann.id, text="x", protect_content=True)
+    (message,) = sim.messages(ann.id)
+    wanted = {"chat_id": ann.id, "from_chat_id": ann.id, "message_id": message.message_id}
+    assert (await api("forwardMessage", **wanted))["description"] == (
+        "Bad Request: message can't be forwarded"
+    )
+
+
+async def test_all_pins_can_be_taken_down(sim: Simulator, ann: Person, api: Api) -> None:
+    for text in ("one", "two"):
+        message_id = await _sent(api, ann.id, text)
+        await api("pinChatMessage", chat_id=ann.id, message_id=message_id)
+    assert (await api("unpinAllChatMessages", chat_id=ann.id))["ok"]
+    answer = await api("unpinChatMessage", chat_id=ann.id)
+    assert answer["description"] == "Bad Request: message to unpin not found"

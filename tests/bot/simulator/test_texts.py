@@ -183,3 +183,26 @@ async def test_mention_of_a_known_person_names_them(sim: Simulator, ann: Person,
 async def test_edit_must_name_a_message(api: Api, where: dict[str, Any], why: str) -> None:
     answer = await api("editMessageText", text="x", **where)
     assert answer["description"] == f"Bad Request: {why}"
+
+
+async def test_reply_stays_in_its_topic(sim: Simulator, ann: Person, api: Api) -> None:
+    forum = sim.group(-1001000000001, forum=True)
+    sim.say(ann, "/latest", forum, sim.topic(forum, 5))
+    question = sim.messages(forum.id)[-1]
+    message = await _sent(api, forum.id, reply_parameters={"message_id": question.message_id})
+    assert message["message_thread_id"] == 5
+
+
+async def test_reply_across_chats_is_an_external_one(sim: Simulator, ann: Person, api: Api) -> None:
+    group = sim.group(-7)
+    sim.say(ann, "/latest", group)
+    asked = {"chat_id": -7, "message_id": sim.messages(-7)[0].message_id}
+    message = await _sent(api, ann.id, reply_parameters=asked)
+    assert message["external_reply"]["chat"]["id"] == -7
+
+
+async def test_effects_are_for_private_chats(sim: Simulator, ann: Person, api: Api) -> None:
+    sim.group(-7)
+    assert (await _sent(api, ann.id, message_effect_id="5"))["effect_id"] == "5"
+    answer = await api("sendMessage", chat_id=-7, text="x", message_effect_id="5")
+    assert answer["error_code"] == 400

@@ -201,3 +201,24 @@ async def test_pending_updates_can_be_dropped(sim: Simulator, ann: Person, api: 
 async def test_bad_addresses_are_refused(api: Api, url: str, why: str) -> None:
     answer = await api("setWebhook", url=url)
     assert answer["description"].startswith(f"Bad Request: bad webhook: {why}")
+
+
+async def test_settings_are_told(api: Api) -> None:
+    url = "http://127.0.0.1:9/hook"
+    wanted = {"url": url, "max_connections": 7, "allowed_updates": ["message"]}
+    assert (await api("setWebhook", **wanted))["description"] == "Webhook was set"
+    assert (await api("setWebhook", **wanted))["description"] == "Webhook is already set"
+    info = (await api("getWebhookInfo"))["result"]
+    assert info == {
+        "url": url,
+        "has_custom_certificate": False,
+        "pending_update_count": 0,
+        "max_connections": 7,
+        "allowed_updates": ["message"],
+    }
+    assert (await api("setWebhook", url=""))["description"] == "Webhook was deleted"
+
+
+async def test_secret_has_few_characters(api: Api) -> None:
+    answer = await api("setWebhook", url="http://127.0.0.1:9/hook", secret_token="no spaces")
+    assert answer["description"] == "Bad Request: secret token contains unallowed characters"
