@@ -33,6 +33,8 @@ class NewDraft:
     card_message_id: int | None = None
     state: DraftState = DraftState.OPEN
     article_id: str | None = None
+    #: What a loaded or fed draft came from; kept once.
+    origin_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +53,7 @@ _BY_CARD = (
     .where(drafts.c.card_message_id == bindparam("card_message_id"))
     .order_by(drafts.c.id.desc())
 )
+_BY_ORIGIN = select(drafts).where(drafts.c.origin_key == bindparam("origin_key"))
 _OF_AUTHOR = (
     select(drafts)
     .where(drafts.c.author_id == bindparam("author_id"))
@@ -81,6 +84,12 @@ async def of_card(reader: Reader, chat_id: int, card_message_id: int) -> Draft |
     """Return the draft whose card is this message of this chat (Telegram's ids)."""
     row = await reader.row(_BY_CARD, {"chat_id": chat_id, "card_message_id": card_message_id})
     return None if row is None else _record(row, card_message_id)
+
+
+async def of_origin(reader: Reader, origin_key: str) -> Draft | None:
+    """Return the draft that came from there, whatever became of it."""
+    row = await reader.row(_BY_ORIGIN, {"origin_key": origin_key})
+    return None if row is None else _record(row, origin_key)
 
 
 async def open_of(reader: Reader, author_id: int) -> list[Draft]:
@@ -116,6 +125,7 @@ def _values(draft: NewDraft) -> dict[str, Any]:
         "state": draft.state,
         "document": draft.document,
         "article_id": draft.article_id,
+        "origin_key": draft.origin_key,
     }
 
 
@@ -130,6 +140,7 @@ def _record(row: Row[Any] | None, key: object) -> Draft:
         state=DraftState(row.state),
         document=row.document,
         article_id=row.article_id,
+        origin_key=row.origin_key,
         revision=row.revision,
         created_at=row.created_at,
         changed_at=row.changed_at,

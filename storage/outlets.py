@@ -30,7 +30,7 @@ class Outlet(NewOutlet):
     id: int
 
 
-_BY_DOMAIN = select(outlets).where(outlets.c.domain == bindparam("domain"))
+_BY_DOMAIN = select(outlets).where(outlets.c.domain == bindparam("domain")).order_by(outlets.c.id)
 _BY_NAME = select(outlets).where(outlets.c.name_key == bindparam("name_key")).order_by(outlets.c.id)
 _BY_ID = select(outlets).where(outlets.c.id == bindparam("outlet_id"))
 
@@ -46,7 +46,7 @@ async def get(reader: Reader, outlet_id: int) -> Outlet:
 async def find(
     reader: Reader, *, name: str | None = None, domain: str | None = None
 ) -> Outlet | None:
-    """Return the outlet with this domain, else the oldest of this name whatever its case."""
+    """Return the oldest outlet with this domain, else the oldest of this name in any case."""
     row = None
     if domain is not None:
         row = await reader.row(_BY_DOMAIN, {"domain": _domain_key(domain)})
@@ -58,14 +58,12 @@ async def find(
 async def ensure(tx: Transaction, outlet: NewOutlet) -> Outlet:
     """Return the kept outlet that this is, made if it is new.
 
-    It is the one of the same name: several outlets may share a site, and one may have several.
-    What was unknown is filled in; what is kept is never overwritten.
+    It is the one of the same name, unless both have a domain and not the same one: several outlets
+    may share a site, and a name may be used in two countries. What was unknown is filled in; what
+    is kept is never overwritten.
     """
     domain = None if outlet.domain is None else _domain_key(outlet.domain)
-    holder = await find(tx, domain=domain) if domain else None
-    if holder is not None and _name_key(holder.name) != _name_key(outlet.name):
-        domain = None
-    kept = await find(tx, name=outlet.name)
+    kept = await _same(tx, outlet.name, domain)
     if kept is None:
         return await _add(tx, outlet, domain)
     news = {
@@ -81,12 +79,20 @@ async def ensure(tx: Transaction, outlet: NewOutlet) -> Outlet:
     return kept if changed is None else _record(changed)
 
 
+async def _same(tx: Transaction, name: str, domain: str | None) -> Outlet | None:
+    rows = await tx.rows(_BY_NAME, {"name_key": _name_key(name)})
+    named = [_record(row) for row in rows]
+    exact = [outlet for outlet in named if outlet.domain == domain]
+    alike = [outlet for outlet in named if outlet.domain is None or domain is None]
+    return next(iter(exact + alike), None)
+
+
 async def _add(tx: Transaction, outlet: NewOutlet, domain: str | None) -> Outlet:
     values = asdict(outlet) | {"domain": domain, "name_key": _name_key(outlet.name)}
     statement = upsert(outlets).values(**values)
     # Another process may have added it since we looked.
     statement = statement.on_conflict_do_update(
-        index_elements=["domain"], set_={"domain": statement.excluded.domain}
+        index_elements=["name_key", "domain"], set_={"domain": statement.excluded.domain}
     )
     row = await tx.row(statement.returning(outlets))
     if row is None:

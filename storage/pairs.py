@@ -13,7 +13,7 @@ from storage.database import Reader, Transaction
 from storage.dyad import Dyad, Scope
 from storage.errors import Missing
 from storage.models.articles import article_countries, article_topics, articles
-from storage.models.events import event_pairs, events, pair_totals
+from storage.models.events import event_pairs, events, pair_topics, pair_totals
 from storage.upsert import upsert
 
 #: Above so many parties a report is on no dyad until an editor picks some: a summit of 30 states
@@ -127,6 +127,7 @@ _KEPT = select(event_pairs.c.a, event_pairs.c.b, event_pairs.c.sort_key).where(
     event_pairs.c.event_id == bindparam("event_id")
 )
 _CLEAR = delete(event_pairs).where(event_pairs.c.event_id == bindparam("key_event"))
+_CLEAR_TOPICS = delete(pair_topics).where(pair_topics.c.event_id == bindparam("key_event"))
 _SET_EVENT = update(events).where(events.c.id == bindparam("key_event"))
 
 _TOTAL = upsert(pair_totals)
@@ -209,7 +210,7 @@ async def place(
     )
     new = scopes(reports)
     if key is not None and new:
-        await _write(tx, event_id, key, sorted(new), topics=f" {' '.join(topics)} ")
+        await _write(tx, event_id, key, sorted(new), topics=topics)
     # In one order everywhere, so that two transactions never wait for each other's rows.
     await _count(tx, sorted(set(old) | new), old=old, new=new, key=key)
 
@@ -218,25 +219,21 @@ async def _clear(tx: Transaction, event_id: int) -> dict[Scope, str]:
     rows = await tx.rows(_KEPT, {"event_id": event_id})
     if rows:
         await tx.execute(_CLEAR, {"key_event": event_id})
+        await tx.execute(_CLEAR_TOPICS, {"key_event": event_id})
     return {Scope(row.a, row.b): row.sort_key for row in rows}
 
 
 async def _write(
-    tx: Transaction, event_id: int, key: str, new: Sequence[Scope], *, topics: str
+    tx: Transaction, event_id: int, key: str, new: Sequence[Scope], *, topics: Sequence[str]
 ) -> None:
-    await tx.execute(
-        insert(event_pairs),
-        [
-            {
-                "a": scope.first,
-                "b": scope.second,
-                "sort_key": key,
-                "event_id": event_id,
-                "topics": topics,
-            }
-            for scope in new
-        ],
-    )
+    rows = [
+        {"a": scope.first, "b": scope.second, "sort_key": key, "event_id": event_id}
+        for scope in new
+    ]
+    await tx.execute(insert(event_pairs), rows)
+    if topics:
+        by_topic = [row | {"topic": topic} for row in rows for topic in topics]
+        await tx.execute(insert(pair_topics), by_topic)
 
 
 async def _count(

@@ -15,6 +15,8 @@ drafts = Table(
     Column("state", CodeText, nullable=False),
     Column("document", JSON, nullable=False),
     Column("article_id", CodeText, ForeignKey("articles.id", ondelete="SET NULL"), index=True),
+    # What a loaded or fed draft came from, so that it is kept once; NULL for an editor's own.
+    Column("origin_key", CodeText, unique=True),
     Column("revision", Integer, nullable=False),
     Column("created_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),

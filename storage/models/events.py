@@ -27,9 +27,21 @@ event_pairs = Table(
     Column("b", CodeText, primary_key=True),
     Column("sort_key", CodeText, primary_key=True),
     Column("event_id", BigId, ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
-    # " military diplomacy ": a topic is filtered while walking the index, without a probe a row.
-    Column("topics", Text, nullable=False),
     Index("ix_event_pairs_event_id", "event_id"),
+    sqlite_with_rowid=False,
+)
+
+# The same for each topic of the event: a rare topic of a lively pair is a range read too, where a
+# filter would walk the whole pair.
+pair_topics = Table(
+    "pair_topics",
+    metadata,
+    Column("a", CodeText, primary_key=True),
+    Column("b", CodeText, primary_key=True),
+    Column("topic", CodeText, primary_key=True),
+    Column("sort_key", CodeText, primary_key=True),
+    Column("event_id", BigId, ForeignKey("events.id", ondelete="CASCADE"), primary_key=True),
+    Index("ix_pair_topics_event_id", "event_id"),
     sqlite_with_rowid=False,
 )
 

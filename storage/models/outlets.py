@@ -1,6 +1,6 @@
 """Who published an article."""
 
-from sqlalchemy import Column, Index, Table, Text
+from sqlalchemy import Column, Index, Table, Text, UniqueConstraint
 
 from storage.models.base import BigId, CodeText, metadata
 
@@ -11,9 +11,11 @@ outlets = Table(
     Column("name", Text, nullable=False),
     # The name with its case folded, by which names typed by people are found.
     Column("name_key", CodeText, nullable=False),
-    Column("domain", CodeText, unique=True),
+    Column("domain", CodeText),
     Column("country", CodeText),
     Column("label", Text),
     Column("language", CodeText),
-    Index("ix_outlets_name_key", "name_key"),
+    # Several outlets may share a site, and one name may be used in two countries.
+    UniqueConstraint("name_key", "domain"),
+    Index("ix_outlets_domain", "domain"),
 )

@@ -8,12 +8,13 @@ from storage.errors import Missing
 from storage.outlets import NewOutlet
 
 
-async def test_an_outlet_is_known_again_by_its_domain(database: Database):
+async def test_outlets_that_share_a_site_stay_two(database: Database):
     async with database.transaction() as tx:
-        one = await outlets.ensure(tx, NewOutlet(name="Caspian Wire", domain="wire.example.org"))
-        two = await outlets.ensure(tx, NewOutlet(name="The Wire", domain="WWW.wire.example.org"))
-    assert one == two
-    assert two.name == "Caspian Wire"
+        one = await outlets.ensure(tx, NewOutlet(name="Caspian Wire", domain="example.org"))
+        two = await outlets.ensure(tx, NewOutlet(name="Baku Post", domain="WWW.example.org"))
+        assert await outlets.find(tx, domain="www.example.org") == one
+    assert one.id != two.id
+    assert two.domain == "example.org"
 
 
 async def test_an_outlet_is_known_again_by_its_name_whatever_the_case(database: Database):

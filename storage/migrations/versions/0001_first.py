@@ -73,9 +73,9 @@ def upgrade() -> None:
         sa.Column("label", sa.Text(), nullable=True),
         sa.Column("language", CodeText, nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_outlets"),
-        sa.UniqueConstraint("domain", name="uq_outlets_domain"),
+        sa.UniqueConstraint("name_key", "domain", name="uq_outlets_name_key_domain"),
     )
-    op.create_index("ix_outlets_name_key", "outlets", ["name_key"], unique=False)
+    op.create_index("ix_outlets_domain", "outlets", ["domain"], unique=False)
     op.create_table(
         "pair_totals",
         sa.Column("a", CodeText, nullable=False),
@@ -135,7 +135,6 @@ def upgrade() -> None:
         sa.Column("b", CodeText, nullable=False),
         sa.Column("sort_key", CodeText, nullable=False),
         sa.Column("event_id", BigId, nullable=False),
-        sa.Column("topics", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["event_id"], ["events.id"], name="fk_event_pairs_event_id", ondelete="CASCADE"
         ),
@@ -143,6 +142,20 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index("ix_event_pairs_event_id", "event_pairs", ["event_id"], unique=False)
+    op.create_table(
+        "pair_topics",
+        sa.Column("a", CodeText, nullable=False),
+        sa.Column("b", CodeText, nullable=False),
+        sa.Column("topic", CodeText, nullable=False),
+        sa.Column("sort_key", CodeText, nullable=False),
+        sa.Column("event_id", BigId, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["event_id"], ["events.id"], name="fk_pair_topics_event_id", ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("a", "b", "topic", "sort_key", "event_id", name="pk_pair_topics"),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_pair_topics_event_id", "pair_topics", ["event_id"], unique=False)
     op.create_table(
         "subscriptions",
         sa.Column("id", BigId, nullable=False),
@@ -196,6 +209,7 @@ def upgrade() -> None:
         sa.Column("state", CodeText, nullable=False),
         sa.Column("document", sa.JSON(), nullable=False),
         sa.Column("article_id", CodeText, nullable=True),
+        sa.Column("origin_key", CodeText, nullable=True),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("created_at", Moment(), nullable=False),
         sa.Column("changed_at", Moment(), nullable=False),
@@ -203,6 +217,7 @@ def upgrade() -> None:
             ["article_id"], ["articles.id"], name="fk_drafts_article_id", ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name="pk_drafts"),
+        sa.UniqueConstraint("origin_key", name="uq_drafts_origin_key"),
         sqlite_autoincrement=True,
     )
     op.create_index("ix_drafts_article_id", "drafts", ["article_id"], unique=False)
