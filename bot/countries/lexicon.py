@@ -11,6 +11,7 @@ import ahocorasick
 
 from bot.countries.folding import name_key
 from bot.countries.gazetteer import Entry, Kind, gazetteer
+from bot.countries.names import all_codes, display_name
 from bot.countries.words import rows
 
 
@@ -120,6 +121,7 @@ def _senses() -> dict[str, tuple[Sense, ...]]:
         sense = _of_entry(key, entry)
         if sense is not None:
             found[key] = (sense,)
+    found |= _shown_names(found)
     for file in _HAND_FILES:
         for name, kind, code, why in rows(file):
             sense = _of_hand(name, kind, code, why)
@@ -132,6 +134,19 @@ def _senses() -> dict[str, tuple[Sense, ...]]:
     return found | {key: tuple(senses) for key, senses in leaders.items()}
 
 
+def _shown_names(found: dict[str, tuple[Sense, ...]]) -> dict[str, tuple[Sense, ...]]:
+    """Return the everyday names: Armenia is the country, though Spanish says it of a woman."""
+    shown: dict[str, tuple[Sense, ...]] = {}
+    for language in ("az", "tr", "ru", "fa", "ar", "en"):
+        for code in all_codes():
+            key = name_key(display_name(code, language))
+            case = Case.INITIAL if _LATIN.match(key) else Case.ANY
+            if key not in found or not found[key][0].unsure:
+                foreign = language in {"az", "tr"}
+                shown[key] = (Sense((code,), Means.NAME, case, foreign=foreign),)
+    return shown
+
+
 def _keys(name: str) -> set[str]:
     """Return the keys of a name; an apostrophe may part it: N'Djamena, n djamena."""
     return {name_key(name), name_key(_APOSTROPHE.sub(" ", name))}
@@ -139,33 +154,33 @@ def _keys(name: str) -> set[str]:
 
 def _of_entry(key: str, entry: Entry) -> Sense | None:
     """Return the sense of a gazetteer's name; None for one that articles are not searched for."""
-    latin = _LATIN.match(key) is not None
-    if len(key) < 3 and entry.kind is not Kind.ACRONYM:
+    sign = key[0]
+    latin = sign <= "z"
+    if not (latin or "\u0400" <= sign < "\u0530" or "\u0620" <= sign < "\u0700"):
         return None
-    if entry.reach == "r" and not _wanted_of_small_languages(key, entry, latin=latin):
+    if len(key) < (4 if entry.reach == "r" else 3) and entry.kind is not Kind.ACRONYM:
         return None
-    if not (latin or _CYRILLIC.match(key) or _ARABIC.match(key)):
+    if entry.reach == "r" and not _wanted_of_small_languages(entry, latin=latin):
         return None
-    if entry.kind is Kind.ACRONYM:
+    return _sense(entry.codes, entry.kind, entry.reach, latin=latin)
+
+
+def _wanted_of_small_languages(entry: Entry, *, latin: bool) -> bool:
+    """Keep capitals, and other names in other letters: in Latin ones they may be words."""
+    return entry.kind is Kind.CAPITAL if latin else entry.kind is not Kind.ASK
+
+
+@cache
+def _sense(codes: tuple[str, ...], kind: Kind, reach: str, *, latin: bool) -> Sense:
+    """Return the one sense of all names that mean the same in the same way."""
+    if kind is Kind.ACRONYM:
         case = Case.UPPER
-    elif not latin or (entry.kind is Kind.DEMONYM and entry.reach != "e"):
+    elif not latin or (kind is Kind.DEMONYM and reach != "e"):
         case = Case.ANY
     else:
         case = Case.INITIAL
-    return Sense(
-        entry.codes,
-        _OF_GAZETTEER[entry.kind],
-        case,
-        unsure=entry.kind is Kind.ASK,
-        foreign=latin and entry.reach == "b" and entry.kind is not Kind.CAPITAL,
-    )
-
-
-def _wanted_of_small_languages(key: str, entry: Entry, *, latin: bool) -> bool:
-    """Keep cities, and names in other letters; a Latin name of a small language may be a word."""
-    if entry.kind in {Kind.CAPITAL, Kind.CITY}:
-        return len(key) > 3
-    return not latin and entry.kind is not Kind.ASK and len(key) > 3
+    foreign = latin and reach != "e"
+    return Sense(codes, _OF_GAZETTEER[kind], case, unsure=kind is Kind.ASK, foreign=foreign)
 
 
 def _of_hand(name: str, kind: str, code: str, why: str) -> Sense:
