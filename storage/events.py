@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Table, bindparam, func, literal_column, or_, select
@@ -325,14 +326,22 @@ def _report(row: Sequence[Any]) -> Report:
         dateline_agency=row[15],
         added_at=row[16],
         revision=row[17],
-        outlet=Outlet(
-            id=row[18],
-            name=row[19],
-            domain=row[20],
-            country=row[21],
-            label=row[22],
-            language=row[23],
-        ),
+        outlet=_outlet(*row[18:24]),
+    )
+
+
+@lru_cache(maxsize=1024)
+def _outlet(
+    outlet_id: int,
+    name: str,
+    domain: str | None,
+    country: str | None,
+    label: str | None,
+    language: str | None,
+) -> Outlet:
+    """Make each outlet's record once: an archive has few of them and many reports of each."""
+    return Outlet(
+        id=outlet_id, name=name, domain=domain, country=country, label=label, language=language
     )
 
 
