@@ -44,12 +44,13 @@ SAR_WORDS = (
     " SAR China",
     "(САР)",
 )
-BIG_CITY = 1_000_000
+BIG_CITY = 600_000
 CITY_OF_A_ZONE = 100_000
 # A name of two countries belongs to the one with this many times the other's weight.
 CLEAR = 3.0
 # Kinds in the order in which one name's meanings win over one another.
 # "other": countrynames says of no spelling whether it is a name, a people or a city.
+SHOWN = {"other": "name"}
 PRECEDENCE = ("name", "region", "capital", "city", "other")
 
 
@@ -88,13 +89,16 @@ def read_cities() -> dict[str, dict[str, Any]]:
     cities: dict[str, dict[str, Any]] = json.loads((folder / "cities15000.json").read_text("utf-8"))
     small = json.loads((folder / "cities500.json").read_text("utf-8"))
     capitals = capital_names(folder)
-    cities |= {
-        key: city
-        for key, city in small.items()
-        if name_key(city["name"]) == capitals.get(city["countrycode"])
-    }
+    cities |= {key: city for key, city in small.items() if is_called(city, capitals)}
     mark_capitals(cities, capitals)
     return dict(sorted(cities.items(), key=lambda item: int(item[0])))
+
+
+def is_called(city: dict[str, Any], capitals: dict[str, str]) -> bool:
+    """Tell whether a city bears the name of its country's capital, as its own or another."""
+    capital = capitals.get(city["countrycode"])
+    names = [city["name"], *(city["alternatenames"] if city["population"] > 5000 else ())]
+    return bool(capital) and any(name_key(name) == capital for name in names)
 
 
 def geonames_folder() -> Path:
@@ -119,7 +123,7 @@ def mark_capitals(cities: dict[str, dict[str, Any]], capitals: dict[str, str]) -
     biggest: dict[str, dict[str, Any]] = {}
     for city in sorted(cities.values(), key=lambda city: int(city["population"])):
         city["capital"] = False
-        if name_key(city["name"]) == capitals.get(city["countrycode"]):
+        if is_called(city, capitals):
             biggest[city["countrycode"]] = city
     for city in biggest.values():
         city["capital"] = True
@@ -144,10 +148,14 @@ def packed_names(cities: dict[str, dict[str, Any]]) -> str:
     claim_countrynames(claims)
     claim_cities(claims, cities)
     entries = {name: settle(found) for name, found in claims.items()}
-    entries |= by_hand()
+    for name, entry in by_hand().items():
+        known = entries.get(name)
+        # A people's name is often another language's name of the country or of a neighbour's.
+        if entry[1] != "demonym" or known is None or known[1] != "name":
+            entries[name] = entry
     groups: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-    for name, entry in entries.items():
-        groups[entry].append(name)
+    for name, (codes, kind, reach) in entries.items():
+        groups[codes, SHOWN.get(kind, kind), reach].append(name)
     lines = ("\t".join((*entry, "|".join(sorted(group)))) for entry, group in groups.items())
     return "".join(f"{line}\n" for line in sorted(lines))
 
@@ -233,7 +241,7 @@ def claim_cities(claims: Claims, cities: dict[str, dict[str, Any]]) -> None:
     for city in cities.values():
         if city["countrycode"] in codes and (city["capital"] or city["population"] >= BIG_CITY):
             kind = "capital" if city["capital"] else "city"
-            weight = 1.0 + city["population"] / 1e6
+            weight = 0.1 + city["population"] / 1e5
             add(claims, city["name"], Claim(city["countrycode"], kind, weight, "e"))
             for name in filter(is_city_name, city["alternatenames"]):
                 if kind == "city" and name.isascii() and name[:1] != city["name"][:1]:
@@ -256,11 +264,10 @@ def settle(claims: list[Claim]) -> tuple[str, str, str]:
     for claim in claims:
         if claim.kind == kind:
             weights[claim.code] += claim.weight
-    shown = "name" if kind == "other" else kind
     reach = min((claim.reach for claim in claims if claim.kind == kind), key="ebr".index)
     ranked = sorted(weights, key=lambda code: (-weights[code], code))
     if len(ranked) == 1 or weights[ranked[0]] >= CLEAR * weights[ranked[1]]:
-        return (ranked[0], shown, reach)
+        return (ranked[0], kind, reach)
     near = [code for code in ranked if weights[code] * CLEAR > weights[ranked[0]]]
     return (" ".join(near), "ask", reach)
 

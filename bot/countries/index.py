@@ -12,6 +12,7 @@ from bot.countries.gazetteer import Entry, Kind, gazetteer
 # A slip is looked for in names that people type, not in every language's and not in old ones.
 _SLIP_KINDS = frozenset({Kind.NAME, Kind.ASK, Kind.CAPITAL, Kind.DEMONYM, Kind.PAIR, Kind.OLD})
 SHORTEST_SLIP = 4
+_LONG = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +42,17 @@ def index() -> Index:
         if known is not None and "ebr".index(known.reach) <= "ebr".index(entry.reach):
             continue
         entries[joined] = entry
-        if _may_be_meant(joined, entry):
+        if _may_be_meant(joined, entry, spaced=joined != name):
             slips[joined[0], len(joined)].append(joined)
     return Index(entries, spaced, dict(slips))
 
 
-def _may_be_meant(joined: str, entry: Entry) -> bool:
-    """Tell whether a slip may have meant the name: in Latin letters only in big languages."""
+def _may_be_meant(joined: str, entry: Entry, *, spaced: bool) -> bool:
+    """Tell whether a slip may have meant the name: short Latin ones only in big languages."""
     if len(joined) < SHORTEST_SLIP or entry.kind not in _SLIP_KINDS or _is_han(joined):
         return False
-    return entry.reach != "r" or not joined.isascii()
+    long = spaced and len(joined) > _LONG
+    return entry.reach != "r" or not joined.isascii() or long
 
 
 def _is_han(name: str) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from bot.countries import words
-from bot.countries.gazetteer import Entry, Kind
+from bot.countries.gazetteer import Entry, Kind, gazetteer
 from bot.countries.index import index, no_slips
 from bot.countries.inflection import base_forms, stem_forms
 from bot.countries.joined import cut
@@ -95,7 +95,7 @@ class Reader:
                 return
             span = self.text[start:end]
             for key, how, extra in _spellings(span):
-                entry = index().entries.get(key)
+                entry = _entry_of(span, key, how)
                 if entry is not None and self._counts(entry, start, end):
                     cost = cost_of(entry) + extra + self._respaced(span, key, how)
                     yield Edge(start, end, cost, (_meaning(key, entry, how),))
@@ -207,8 +207,15 @@ def _meaning(name: str, entry: Entry, how: How) -> Meaning:
     return Meaning(name, entry.codes, entry.kind, how)
 
 
+def _entry_of(span: Sequence[Word], key: str, how: How) -> Entry | None:
+    """Return what the words mean: with their spaces if they are a name so, else without."""
+    if how is How.EXACT and len(span) == 1:
+        return gazetteer().names.get(key) or index().entries.get(key)
+    return index().entries.get(key)
+
+
 def _is_big(name: str, entry: Entry) -> bool:
-    """Tell whether a name may carry an ending: not the thousands of small languages' Latin names."""
+    """Tell whether a name may carry an ending: not the Latin names of small languages."""
     return entry.reach != "r" or not name.isascii() or entry.kind is Kind.DEMONYM
 
 
