@@ -16,23 +16,33 @@ _EMPTY_LINES = re.compile(r" *\n *(?:\n *)+")
 # A word that starts with / or @ becomes a live command or mention in somebody's chat.
 _LIVE = re.compile(r"((?<![\w/<>])/|(?<!\w)@)(?=\w)")
 _WORD_JOINER = "\u2060"
+_MARKS = ("Mn", "Me")
 _MARKS_IN_A_ROW = 3
 _ELLIPSIS = "…"
 
 
 def length_utf16(text: str) -> int:
     """Count UTF-16 code units, in which Telegram counts offsets and we keep our limits."""
-    return len(text) + sum(char > "\uffff" for char in text)
+    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
+def _has_only_letters(text: str) -> bool:
+    """Tell quickly whether there is nothing to leave out: nearly all outside text is such."""
+    if not text.replace("\n", "").isprintable():
+        return False
+    return text.isascii() or not any(unicodedata.category(char) in _MARKS for char in set(text))
 
 
 def _without_controls(text: str) -> str:
+    if _has_only_letters(text):
+        return text
     kept: list[str] = []
     marks = 0
     for char in text.translate(_INVISIBLE):
         category = unicodedata.category(char)
         if category in ("Cs", "Cn", "Co"):
             continue
-        marks = marks + 1 if category in ("Mn", "Me") else 0
+        marks = marks + 1 if category in _MARKS else 0
         if marks > _MARKS_IN_A_ROW:
             continue
         kept.append(" " if category in ("Cc", "Zl", "Zp") and char != "\n" else char)
