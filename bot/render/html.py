@@ -66,10 +66,13 @@ def clean(text: str, *, limit: int, lines: bool = False) -> str:
     """Return outside text as one line (or its lines), bounded, without controls or live names."""
     # Nothing past a few times the limit can be shown; bounding first keeps hostile input cheap.
     text = _without_controls(text[: limit * 4].replace("\r\n", "\n").replace("\r", "\n"))
-    if not lines:
-        text = text.replace("\n", " ")
-    text = _EMPTY_LINES.sub("\n\n", _SPACES.sub(" ", text)).strip()
-    return cut(_LIVE.sub(rf"\1{_WORD_JOINER}", text), limit)
+    if lines:
+        text = _EMPTY_LINES.sub("\n\n", _SPACES.sub(" ", text)).strip()
+    else:
+        text = " ".join(text.split())
+    if "/" in text or "@" in text:
+        text = _LIVE.sub(rf"\1{_WORD_JOINER}", text)
+    return cut(text, limit)
 
 
 def outside(text: str, *, limit: int = 300) -> Html:
