@@ -1,9 +1,11 @@
-"""What handlers are given: the parts of the running bot, wired once by the application."""
+"""What handlers are given: the parts of the running bot, and how they are wired."""
 
 from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.delivery.pacing import Pacer
+from bot.delivery.worker import ParcelSender, Worker
+from bot.scheduler import Scheduler
 from config.settings import Settings
 from storage.database import Database
 
@@ -16,3 +18,12 @@ class Services:
     database: Database
     clock: Clock
     pacer: Pacer
+    worker: Worker
+    scheduler: Scheduler
+
+
+def wire(settings: Settings, database: Database, clock: Clock, sender: ParcelSender) -> Services:
+    """Put the parts together; nothing runs yet."""
+    pacer = Pacer(clock)
+    worker = Worker(database, sender, pacer, clock)
+    return Services(settings, database, clock, pacer, worker, Scheduler(database, worker, clock))

@@ -27,12 +27,20 @@ def card(catalogue: Catalogue, draft_id: int, content: DraftArticle, *, reach: i
         _topic_and_day(catalogue, content),
         _source(catalogue, content),
     ]
-    lines += [catalogue.html(f"draft.needs.{lack.value}") for lack in content.lacks()]
+    lines += [catalogue.html(f"draft.needs.{lack.value}") for lack in _first(content.lacks())]
     if reach:
         lines.append(catalogue.html("draft.reach", count=reach))
     if why := _reasons(catalogue, content):
         lines.append(why)
     return Message(Html("\n".join(lines)), _buttons(catalogue, draft_id, content))
+
+
+def _first(lacks: tuple[Lack, ...]) -> tuple[Lack, ...]:
+    """Keep what the editor can mend now: without a text nothing else can be judged."""
+    for decisive in (Lack.DUPLICATE, Lack.TEXT):
+        if decisive in lacks:
+            return (decisive,)
+    return lacks
 
 
 def published_card(

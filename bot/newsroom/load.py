@@ -4,6 +4,8 @@ Safe to run twice: what the archive has is passed over. Loading never alerts any
 """
 
 import asyncio
+import hashlib
+import json
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +14,7 @@ from pathlib import Path
 
 from bot.errors import BotError
 from bot.export.records import ArticleRecord, RecordError, read_record
-from bot.ingest import addresses, pipeline
+from bot.ingest import addresses, files
 from bot.newsroom import drafting
 from bot.newsroom.draft_article import DraftArticle, DraftCountry
 from storage import articles, drafts, outlets
@@ -203,18 +205,19 @@ async def _keep_draft(tx: Transaction, record: ArticleRecord, now: datetime) -> 
 
 
 async def _add_once(tx: Transaction, content: DraftArticle, status: str, now: datetime) -> Fate:
-    same = [drafting.content_of(draft) for draft in await drafts.open_of(tx, NOBODY)]
-    if any(
-        (old.title, old.url, old.body) == (content.title, content.url, content.body) for old in same
-    ):
+    document = content.model_dump(mode="json")
+    same = json.dumps([content.title, content.url, content.body], ensure_ascii=False)
+    origin_key = f"load:{hashlib.sha256(same.encode()).hexdigest()}"
+    if await drafts.of_origin(tx, origin_key):
         return Fate.KNOWN
     await drafts.add(
         tx,
         NewDraft(
             author_id=NOBODY,
             chat_id=NOBODY,
-            document=content.model_dump(mode="json"),
+            document=document,
             created_at=now,
+            origin_key=origin_key,
             state=DraftState.QUEUED if status == "queued" else DraftState.OPEN,
         ),
     )
@@ -225,7 +228,7 @@ async def _load_paste(database: Database, path: Path, now: datetime) -> Loaded:
     """Read a text file or a saved page into a draft: it names no source, so nobody publishes it."""
     try:
         data = await asyncio.to_thread(path.read_bytes)
-        document = pipeline.read_file(path.name, data, received_at=now)
+        document = files.read_file(path.name, data, received_at=now)
     except (BotError, OSError, ValueError) as error:
         return Loaded(path.name, Fate.REFUSED, str(error))
     if document.is_too_short:

@@ -18,9 +18,16 @@ NAME_LENGTH = 60
 
 
 def scope_name(catalogue: Catalogue, scope: Scope, *, order: tuple[str, ...] = ()) -> str:
-    """Name a scope, the countries in the order in which they were asked for where that is known."""
-    codes = order if sorted(order) == sorted(scope.codes) else scope.codes
-    names = [display_name(code, catalogue.language) for code in codes]
+    """Name a scope: in the order in which it was asked for, else the shorter name first.
+
+    Short before long is how people say pairs, and it is the same order everywhere.
+    """
+    as_asked = sorted(order) == sorted(scope.codes)
+    names = [
+        display_name(code, catalogue.language) for code in (order if as_asked else scope.codes)
+    ]
+    if not as_asked:
+        names.sort(key=lambda name: (len(name), name))
     if len(names) == 1:
         return names[0]
     return catalogue.text("scope.dyad", first=names[0], second=names[1])
