@@ -13,12 +13,12 @@ from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ExtBot, TypeHandler
 
 from bot.clock import Clock, SystemClock
-from bot.delivery.pacing import Pacer
+from bot.delivery.sender import Sender
 from bot.errors import Gone
 from bot.render.callback_data import decode
 from bot.render.i18n import catalogue
 from bot.render.message import Message
-from bot.services import Services
+from bot.services import Services, wire
 from config.limits import PERSON_UPDATES_WITHIN
 from config.settings import Settings
 from handlers import membership, privacy, settings, start, subscribe
@@ -29,6 +29,7 @@ from handlers.editor.post import on_post, on_what_button
 from handlers.errors import words_for
 from handlers.inline import on_inline
 from handlers.latest import on_latest, on_page_button, on_pair_button
+from handlers.menu import publish_menu
 from handlers.order import ChatOrder
 from handlers.polling import LONGEST_PAUSE_S, Poller
 from handlers.routing import called, find
@@ -86,6 +87,10 @@ class Dragoman:
         self._config = config
         self._clock = clock or SystemClock()
         self._order = ChatOrder(self._clock, self._on_flood)
+        self._requests = (
+            AiohttpRequest(),
+            AiohttpRequest(connections=2, read_timeout=POLL_READ_TIMEOUT_S),
+        )
         self._application = self._build()
         self._poller = Poller(
             self._application.bot,
@@ -95,6 +100,13 @@ class Dragoman:
             ALLOWED_UPDATES,
         )
         self._services: Services | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    @property
+    def username(self) -> str:
+        """The bot's name on Telegram, without the @."""
+        return str(self._application.bot.username)
 
     @property
     def services(self) -> Services:
@@ -112,8 +124,8 @@ class Dragoman:
             token.get_secret_value(),
             base_url=f"{base}/bot",
             base_file_url=f"{base}/file/bot",
-            request=AiohttpRequest(),
-            get_updates_request=AiohttpRequest(connections=2, read_timeout=POLL_READ_TIMEOUT_S),
+            request=self._requests[0],
+            get_updates_request=self._requests[1],
         )
         application = (
             ApplicationBuilder()
@@ -129,11 +141,15 @@ class Dragoman:
     async def start(self) -> None:
         """Open the store, start the ticking and sending, then take updates."""
         database = await Database.open(self._config.database_url)
-        pacer = Pacer(self._clock)
-        self._services = Services(self._config, database, self._clock, pacer)
+        self._services = services = wire(
+            self._config, database, self._clock, Sender(self._application.bot)
+        )
         await self._reach_telegram()
+        await publish_menu(self._application.bot, COMMANDS)
+        self._watch(asyncio.create_task(services.worker.run(), name="worker"))
+        await services.scheduler.start()
         await self._application.start()
-        self._poller.start()
+        self._watch(self._poller.start())
 
     async def stop(self) -> None:
         """Take no more updates, finish those in hand, then stop sending and close the store."""
@@ -141,9 +157,30 @@ class Dragoman:
         if self._application.running:
             await self._application.stop()
             await self._poller.confirm()
+        if self._services is not None:
+            await self._services.scheduler.stop()
+            self._services.worker.stop()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._application.shutdown()
+        for request in self._requests:  # a start that was cut short leaves them open
+            await request.shutdown()
         if self._services is not None:
             await self._services.database.close()
+
+    async def failed(self) -> None:
+        """Wait until a part that must run for ever ends by an error, and raise that error."""
+        await self._failure
+
+    def _watch(self, task: "asyncio.Task[None]") -> None:
+        """Remember a part that runs for ever; its death is the program's."""
+        self._tasks.append(task)
+        task.add_done_callback(self._on_end)
+
+    def _on_end(self, task: "asyncio.Task[None]") -> None:
+        error = None if task.cancelled() else task.exception()
+        if error is not None and not self._failure.done():
+            log.critical("%s failed", task.get_name(), exc_info=error, extra={"action": "fatal"})
+            self._failure.set_exception(error)
 
     async def _reach_telegram(self) -> None:
         """Log in, however long the network takes; a wrong token is an error at once."""
@@ -165,6 +202,8 @@ class Dragoman:
         """Wait until all updates up to this id are handled and no row is due."""
         if update_id is not None:
             await self._order.settled(update_id)
+        await self.services.scheduler.tick()
+        await self.services.worker.idle()
 
     async def _on_update(self, update: Update, context: object) -> None:  # noqa: ARG002
         """Answer one update; an error ends as a sentence, never as silence or a trace."""
@@ -258,7 +297,7 @@ async def _tell(asked: Asked, error: Exception) -> None:
         return
     words = words_for(error, asked.catalogue)
     try:
-        if asked.update.callback_query is not None:
+        if asked.waits_for_acknowledgement:
             await asked.acknowledge(unescape(words), alert=True)
         elif asked.update.inline_query is None:
             await asked.reply(Message(words))

@@ -206,6 +206,11 @@ class Asked:
             await self.services.clock.sleep(seconds)
             return await send()
 
+    @property
+    def waits_for_acknowledgement(self) -> bool:
+        """Whether a button is still spinning in somebody's hand."""
+        return self.update.callback_query is not None and not self._answered
+
     async def acknowledge(self, notice: str | None = None, *, alert: bool = False) -> None:
         """Answer the callback query, so that no button is left spinning; once an update."""
         query = self.update.callback_query

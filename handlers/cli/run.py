@@ -3,12 +3,12 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Annotated
+from collections.abc import Callable, Coroutine
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from handlers.cli.exits import MISCONFIGURED, leave
+from handlers.cli.exits import FAILED, MISCONFIGURED, leave
 
 if TYPE_CHECKING:
     from config.settings import Settings
@@ -55,16 +55,11 @@ async def _run(settings: "Settings", control: int | None) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
     if control is None:
-        await _serve(settings, stopped)
+        from handlers.app import Dragoman  # noqa: PLC0415
+
+        await _serve(Dragoman(settings), stopped)
     else:
         await _serve_demo(settings, stopped, control)
-
-
-async def _serve(settings: "Settings", stopped: asyncio.Event) -> None:
-    from handlers.app import Dragoman  # noqa: PLC0415
-
-    async with _started(Dragoman(settings)):
-        await stopped.wait()
 
 
 async def _serve_demo(settings: "Settings", stopped: asyncio.Event, descriptor: int) -> None:
@@ -78,31 +73,61 @@ async def _serve_demo(settings: "Settings", stopped: asyncio.Event, descriptor: 
     channel = await Channel.open(descriptor)
     if not await serve_one(channel, {"clock": clock_order(clock)}):
         return
-    async with _started(Dragoman(settings, clock=clock)) as dragoman:
-        line = asyncio.create_task(serve(channel, orders_for(dragoman, clock)))
-        line.add_done_callback(lambda _: stopped.set())
-        await stopped.wait()
-        line.cancel()
+    dragoman = Dragoman(settings, clock=clock)
+
+    async def obey() -> None:
+        await serve(channel, orders_for(dragoman, clock))
+        stopped.set()
+
+    await _serve(dragoman, stopped, obey)
 
 
-@contextlib.asynccontextmanager
-async def _started(dragoman: "Dragoman") -> AsyncIterator["Dragoman"]:
-    """Start the bot and stop it in the end; what keeps it from starting ends the command."""
-    from telegram.error import InvalidToken, NetworkError  # noqa: PLC0415
+async def _serve(
+    dragoman: "Dragoman",
+    stopped: asyncio.Event,
+    beside: Callable[[], Coroutine[Any, Any, None]] | None = None,
+) -> None:
+    """Run the bot, and something beside it, until it is stopped; say why if it can't run."""
+    try:
+        if await _first(dragoman.start(), stopped.wait()):
+            await _first(dragoman.failed(), stopped.wait(), *([beside()] if beside else []))
+    except Exception as error:
+        code, words = _why(error)
+        if not words:
+            raise
+        leave(words, code)
+    finally:
+        await dragoman.stop()
+
+
+async def _first(wanted: Coroutine[Any, Any, Any], *others: Coroutine[Any, Any, Any]) -> bool:
+    """Wait for the first to end and give up the others; whether it was the wanted one."""
+    tasks = [asyncio.ensure_future(each) for each in (wanted, *others)]
+    try:
+        ended, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        for task in ended:
+            task.result()
+        return tasks[0] in ended
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _why(error: Exception) -> tuple[int, str]:
+    """Return the exit code and the words for what an operator can mend; no words for the rest."""
+    from telegram.error import InvalidToken, TelegramError  # noqa: PLC0415
 
     from storage.errors import BadAddress, SchemaTooNew, StorageError  # noqa: PLC0415
 
-    try:
-        await dragoman.start()
-    except InvalidToken:
-        leave("Telegram refuses this BOT_TOKEN: copy it again from @BotFather.", MISCONFIGURED)
-    except (SchemaTooNew, BadAddress) as error:
-        leave(str(error), MISCONFIGURED)
-    except StorageError as error:
-        leave(f"The database can't be used: {error}")
-    except NetworkError as error:
-        leave(f"Telegram can't be reached: {error}")
-    try:
-        yield dragoman
-    finally:
-        await dragoman.stop()
+    match error:
+        case InvalidToken():
+            return MISCONFIGURED, "Telegram refuses this BOT_TOKEN: copy it from @BotFather again."
+        case SchemaTooNew() | BadAddress():
+            return MISCONFIGURED, str(error)
+        case StorageError():
+            return FAILED, f"The database can't be used: {error}"
+        case TelegramError():
+            return FAILED, f"Telegram can't be used: {error}"
+        case _:
+            return FAILED, ""

@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import UTC
 from pathlib import PurePath
 
-from bot.countries.query import Understanding, understand
 from telegram import (
     Document as TelegramDocument,
 )
@@ -17,8 +16,9 @@ from telegram import (
     ReplyParameters,
 )
 
+from bot.countries.query import Understanding, understand
 from bot.errors import BadInput, Gone
-from bot.ingest import pipeline
+from bot.ingest import files
 from bot.ingest.document import Hint
 from bot.newsroom import drafting, intent
 from bot.newsroom.card import card
@@ -132,7 +132,7 @@ async def begin_from_file(asked: Asked, file: TelegramDocument) -> None:
         raise BadInput("draft.file_too_big", megabytes=FILE_BYTES // 1024 // 1024)
     handle = await asked.bot.get_file(file.file_id)
     data = bytes(await handle.download_as_bytearray())
-    document = pipeline.read_file(name, data, received_at=asked.now)
+    document = files.read_file(name, data, received_at=asked.now)
     if document.is_too_short:
         raise BadInput("draft.too_short")
     await _begin(asked, drafting.from_document(document, now=asked.now))

@@ -49,7 +49,7 @@ async def test_a_file_goes_as_a_form(bot: Bot) -> None:
 
 
 async def test_a_refusal_keeps_telegrams_words(bot: Bot) -> None:
-    with pytest.raises(BadRequest, match="(?i)chat not found"):
+    with pytest.raises(BadRequest, match=r"(?i)chat not found"):
         await bot.send_message(99, "hello")
 
 
