@@ -150,14 +150,24 @@ def packed_names(cities: dict[str, dict[str, Any]]) -> str:
     entries = {name: settle(found) for name, found in claims.items()}
     for name, entry in by_hand().items():
         known = entries.get(name)
-        # A people's name is often another language's name of the country or of a neighbour's.
-        if entry[1] != "demonym" or known is None or known[1] != "name":
+        if entry[1] != "demonym" or known is None or not _outweighs(known, entry):
             entries[name] = entry
     groups: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for name, (codes, kind, reach) in entries.items():
         groups[codes, SHOWN.get(kind, kind), reach].append(name)
     lines = ("\t".join((*entry, "|".join(sorted(group)))) for entry, group in groups.items())
     return "".join(f"{line}\n" for line in sorted(lines))
+
+
+def _outweighs(name: tuple[str, str, str], demonym: tuple[str, str, str]) -> bool:
+    """Tell whether a people's name is rather another language's name of a country.
+
+    So it often is, of the same country or of a neighbour; but what an unknown language calls the
+    country (Iraqi, Swiss) is no reason not to know it for the English demonym.
+    """
+    if name[1] != "name":
+        return False
+    return name[2] != "r" or (name[0] != demonym[0] and demonym[2] != "e")
 
 
 def reach_of(language: str) -> str:
