@@ -30,7 +30,9 @@ _KICKERS = re.compile(
     "|explainer|factbox|interview|editorial|comment|report|feature|background|correction|nato|opec"
     "|brics|unesco|unicef|срочно|видео|фото|молния|мнение|son dakika|foto|təcili)(?![^ ])"
 )
-_AGENCY_LIKE = re.compile(r"[A-ZА-ЯƏİĞÜŞÖÇ]{3,12}|[A-Z]{2,}[a-z]+[A-Za-z]*|[A-Z][a-z]+[A-Z]\w*")
+_AGENCY_LIKE = re.compile(
+    r"[A-ZА-ЯƏİĞÜŞÖÇ]{3,12}(?:-[A-ZА-ЯƏİĞÜŞÖÇ]{2,12})?|[A-Z]{2,}[a-z]+[A-Za-z]*|[A-Z][a-z]+[A-Z]\w*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +169,9 @@ def _convinces(head: str, place: str, found: _Found, behind: int) -> bool:
         return False
     is_caps = place.isupper()
     if found.agency or found.stamp:
-        return place[0].isupper() or not _has_case(place)
+        # "Jane Doe Feb 26, 2020" has nothing between name and date.
+        parted = found.agency is not None or is_caps or not head[len(place) :].startswith(" ")
+        return (place[0].isupper() or not _has_case(place)) and parted
     rest = head[behind:]
     if rest and not (rest[0].isupper() or not rest[0].isalpha() or not _has_case(rest[0])):
         return False

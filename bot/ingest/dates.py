@@ -13,6 +13,8 @@ from bot.ingest.document import Precision
 
 # A date line has hardly a letter beside its date; a headline or a sentence has many more.
 _LONGEST, _MOST_LETTERS = 120, 6
+# "Talks today." is no date line.
+_MOST_BESIDE_AGO = 2
 # Beside a full date with a time of day a section's name may stand ("Transport 26 February ...").
 _MOST_BESIDE_A_TIME = 24
 # A page's date may lie a little ahead: zones, and evening editions of tomorrow's paper.
@@ -78,6 +80,29 @@ def read_line(
     return DateLine(published, updated, _beside(found.rest))
 
 
+def read_time_line(line: str, before: DateLine) -> DateLine | None:
+    """Return a date line completed by a line with a time only ("19:06", "Updated 7:06 p.m. ET")."""
+    found = scan(line) if len(line) <= 40 else None
+    if found is None or not (found.published.is_empty and found.updated.is_empty):
+        return None
+    words = [word for word in _WORD.findall(found.rest) if word not in NOISE]
+    if sum(map(len, words)) > _MOST_LETTERS or before.published is None:
+        return None
+    wall = before.published.wall
+    if found.updated.time_of_day:
+        moment = datetime.combine(wall.date(), found.updated.time_of_day)
+        return replace(before, updated=Moment(moment, Precision.MINUTE, found.updated.zone))
+    if found.published.time_of_day is None or before.published.precision is not Precision.DAY:
+        return None
+    published = replace(
+        before.published,
+        wall=datetime.combine(wall.date(), found.published.time_of_day),
+        precision=Precision.MINUTE,
+        zone=found.published.zone or _city_clock(found.rest),
+    )
+    return replace(before, published=published)
+
+
 def _has_number(line: str) -> bool:
     return any(sign.isdigit() for sign in line) or not scan(line).published.is_empty
 
@@ -85,6 +110,8 @@ def _has_number(line: str) -> bool:
 def _is_date_line(line: str, found: Scan) -> bool:
     words = [word for word in _WORD.findall(found.rest) if word not in NOISE]
     letters = sum(map(len, words))
+    if found.published.day is None and found.updated.day is None:
+        return letters <= _MOST_BESIDE_AGO
     if letters <= _MOST_LETTERS or outlets.known(name=_beside(found.rest)):
         return True
     if len(words) <= 2 and zones.of_place(" ".join(words)):

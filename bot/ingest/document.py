@@ -83,6 +83,8 @@ class Document:
     @property
     def local_published(self) -> datetime | None:
         """The moment on the source's own clock; naive where that clock is not known."""
+        if self.published and self.precision is Precision.DAY:
+            return self.published.replace(tzinfo=None)
         return self._local(self.published)
 
     @property
@@ -93,7 +95,7 @@ class Document:
     def _local(self, moment: datetime | None) -> datetime | None:
         if moment is None:
             return None
-        if self.zone is None or self.precision is Precision.DAY:
+        if self.zone is None:
             return moment.replace(tzinfo=None)
         return moment.astimezone(ZoneInfo(self.zone))
 

@@ -16,7 +16,7 @@ _EMOJI = (
 )
 LEADING_EMOJI = re.compile(rf"^(?:{_EMOJI}|\s)+")
 _ORNAMENTS = " *_-–—|»«>•·▪"
-_BETWEEN_RUBRICS = re.compile(r"\s*[-–—/,،&|>»•·]\s*|\s+(?:and|və|ve|и|و)\s+")
+_BETWEEN_RUBRICS = re.compile(r"\s*[-–—/,،&|>»•·]\s*")
 _HASHTAGS_ONLY = re.compile(r"(?:[#@][\w\u200c]+[\s,|•·]*)+")
 HASHTAG = re.compile(r"#([\w\u200c]{2,40})")
 
@@ -64,10 +64,19 @@ def _why_sections(folded: str) -> str | None:
 
 def _why_ornament(line: str, kind: str) -> str | None:
     """American agencies close with a row of underscores; other rows part sections."""
-    is_end = set(line.strip()) == {"_"}
+    is_end = set(line.strip()) in ({"_"}, {"#"})
     if kind == "end":
         return "end mark" if is_end else None
     return "separator" if kind == "line" and not is_end else None
+
+
+def why_in_head(line: str) -> str | None:
+    """Return why a line of the head is no part of the article, else None."""
+    for kind in ("section", "line", "caption"):
+        why = why_furniture(line, kind)
+        if why:
+            return why
+    return None
 
 
 def is_hashtags(line: str) -> bool:

@@ -5,39 +5,32 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.ingest import addresses, outlets
+from bot.ingest.byline import (
+    Byline,
+    is_bare_name,
+    read_byline,
+    read_in_city,
+    read_with_date,
+)
 from bot.ingest.date_scan import Stamp, scan
 from bot.ingest.dateline import Dateline, read_dateline
-from bot.ingest.dates import DateLine, read_line, resolve
-from bot.ingest.document import SHORTEST_BODY, Dropped, Hint
-from bot.ingest.furniture import LEADING_EMOJI, is_hashtags, why_furniture
+from bot.ingest.dates import DateLine, read_line, read_time_line, resolve
+from bot.ingest.document import SHORTEST_BODY, TITLE_LENGTH, Dropped, Hint
+from bot.ingest.furniture import LEADING_EMOJI, is_hashtags, why_in_head
+from bot.ingest.title import comparable
 from bot.ingest.wrapping import Line
 
 LONGEST_TITLE = 160
 _LONGEST_DECK, _LONGEST_FRAGMENT, _MOST_DECKS = 320, 160, 3
 # How far below the headline a date line or byline may stand for what is between to be a deck.
 _LOOK_AHEAD = 8
-_ENDS_SENTENCE = re.compile(r"[.!?…؟।][\"'”’»)]*$")
-_NAME = r"(?:[^\W\d_][\w.'’\-]*)"
-_BYLINE = re.compile(
-    r"(?:by|автор(?:ы|ы:)?|текст|подготовил[аи]?|yazan|yazar|haber|müəllif|mənbə müəllif|hazırladı"
-    r"|نویسنده|نویسندگان|گزارش از|خبرنگار|بقلم|كتب|كتبت|الكاتب|par|von|text|words|author|written by"
-    r"|story by|reported by)(?:\s*[:：]\s*|\s+)(?P<who>\S.{1,90})",
-    re.IGNORECASE,
-)
-_IN_CITY = re.compile(rf"(?P<who>{_NAME}(?: {_NAME}){{1,2}}) in (?:{_NAME})(?: {_NAME})?")
+ENDS_SENTENCE = re.compile(r"[.!?…؟।][\"'”’»)]*$")
 _PIECES = re.compile(r"\s*[|•·¦]\s*|\s+/\s+|\s+[—–-]\s+(?=\d)|(?<=\d)\s+[—–-]\s+")
 _BREADCRUMB = re.compile(r"[^>»›/\\→]{1,40}(?:\s*(?:>+|»|›|→)\s*|\s+[/\\]\s+)[^.]{1,80}")
 _LABELLED = re.compile(
     r"(?:source|editor|edited by|author|category|section|rubric|topic|from|источник|редактор"
     r"|рубрика|kaynak|mənbə|editör|redaktor|منبع|سرویس|گروه|دسته|خبرگزاری|المصدر|المحرر|تحرير)"
     r"\s*[:：]\s*(?P<what>[^|\d]{1,60})",
-    re.IGNORECASE,
-)
-_SIREN = re.compile(
-    r"(?:breaking(?: news)?|urgent|exclusive|just in|alert|flash|update \d|срочно|молния|эксклюзив"
-    r"|son dakika|təcili|son dəqiqə|acil|فوری|عاجل|خاص|اختصاصی"
-    r"|headline|title|заголовок|başlıq|başlık)"
-    r"\s*[|:!\-–—]+\s*",
     re.IGNORECASE,
 )
 
@@ -68,10 +61,10 @@ class HeadReader:
         self.head = Head()
 
     def read(self) -> Head:
-        """Return the head of the lines."""
+        """Return the head of the lines; a line that is all there is can't be a rubric."""
         for index, line in enumerate(self._lines):
             self.head.body = index
-            if self._takes(index, line.text):
+            if len(self._lines) > 1 and self._takes(index, line.text):
                 continue
             if not self._takes_as_headline(index, line.text):
                 return self.head
@@ -80,17 +73,21 @@ class HeadReader:
 
     def _takes(self, index: int, text: str) -> bool:
         """Take a line that is neither headline nor body; False if it is one of these."""
-        url = addresses.alone_on(text)
-        if url:
-            if addresses.names_a_page(url):
-                self.head.source_url = self.head.source_url or addresses.canonical(url)
-            return self._drop(text, "address")
         return (
-            self._takes_piece(text)
+            self._takes_address(text)
+            or self._takes_piece(text)
             or self._takes_pieces(text)
             or self._takes_dateline(text)
             or self._takes_kicker(index, text)
         )
+
+    def _takes_address(self, text: str) -> bool:
+        url = addresses.alone_on(text)
+        if url is None:
+            return False
+        if addresses.names_a_page(url):
+            self.head.source_url = self.head.source_url or addresses.canonical(url)
+        return self._drop(text, "address")
 
     def _takes_piece(self, text: str) -> bool:
         return (
@@ -103,35 +100,35 @@ class HeadReader:
     def _takes_pieces(self, text: str) -> bool:
         """Take `By X | 26.02.2020 | Baku` if each part is something of a head."""
         pieces = [piece for piece in _PIECES.split(text) if piece.strip(" -–—")]
-        if len(pieces) < 2 or len(text) > LONGEST_TITLE:
+        if not 2 <= len(pieces) <= 8 or len(text) > LONGEST_TITLE:
             return False
-        if not any(self._is_sure(piece) for piece in pieces):
+        if not any(self._date_line(piece) or read_byline(piece) for piece in pieces):
             return False
-        unknown = [piece for piece in pieces if not self._is_piece(piece)]
+        known = [piece for piece in pieces if self._is_of_head(piece)]
+        unknown = [piece for piece in pieces if piece not in known]
         if any(len(piece) > 25 or len(piece.split()) > 3 for piece in unknown):
             return False
-        for piece in pieces:
-            if piece not in unknown:
-                self._takes_piece(piece)
+        for piece in known:
+            self._takes_piece(piece)
+        for piece in unknown:
+            self._takes_bare_name(piece)
         return True
 
-    def _is_sure(self, piece: str) -> bool:
-        return self._date_line(piece) is not None or _byline(piece) is not None
-
-    def _is_piece(self, piece: str) -> bool:
-        return (
-            self._is_sure(piece)
-            or _why_dropped(piece) is not None
-            or outlets.known(name=piece) is not None
+    def _is_of_head(self, piece: str) -> bool:
+        return bool(
+            self._date_line(piece)
+            or read_byline(piece)
+            or why_in_head(piece)
+            or outlets.known(name=piece)
         )
 
     def _takes_furniture(self, text: str) -> bool:
-        why = _why_dropped(text)
-        if why is None and is_hashtags(text):
-            why = "hashtags"
+        why = why_in_head(text) or ("hashtags" if is_hashtags(text) else None)
         if why is None and (labelled := _LABELLED.fullmatch(text)):
             self._keep_outlet(outlets.known(name=labelled["what"]))
-            why = "label" if not _ENDS_SENTENCE.search(text) else None
+            why = None if ENDS_SENTENCE.search(text) else "label"
+        if why and outlets.known(name=text):
+            self.head.agency = self.head.agency or text  # "AFP" alone below a headline
         return self._drop(text, why) if why else False
 
     def _takes_date(self, text: str) -> bool:
@@ -140,26 +137,33 @@ class HeadReader:
             self.head.dates.append(found)
             self._keep_outlet(outlets.known(name=found.beside) if found.beside else None)
             return self._drop(text, "date")
-        return self._takes_byline_with_date(text)
+        return self._takes_time(text) or self._takes_byline_with_date(text)
+
+    def _takes_time(self, text: str) -> bool:
+        """Take a line with a time only, which completes the date line before it."""
+        last = self.head.dates[-1] if self.head.dates else None
+        completed = read_time_line(text, last) if last else None
+        if completed is None:
+            return False
+        self.head.dates[-1] = completed
+        return self._drop(text, "date")
+
+    def _takes_byline_with_date(self, text: str) -> bool:
+        byline = read_with_date(text)
+        stamp = scan(text).published if byline else None
+        moment = self._resolved(stamp) if stamp else None
+        if byline is None or moment is None:
+            return False
+        self._keep_byline(byline)
+        self.head.dates.append(moment)
+        return self._drop(text, "byline and date")
+
+    def _resolved(self, stamp: Stamp) -> DateLine | None:
+        moment = resolve(stamp, self._received_at, day_first=self._hint.day_first)
+        return DateLine(moment, None) if moment else None
 
     def _date_line(self, text: str) -> DateLine | None:
         return read_line(text, received_at=self._received_at, day_first=self._hint.day_first)
-
-    def _takes_byline_with_date(self, text: str) -> bool:
-        """Take `By Jane Doe, March 3, 2024`."""
-        if len(text) > 100 or not _BYLINE.match(text):
-            return False
-        found = scan(text)
-        start = next(
-            (i for i, (a, b) in enumerate(zip(text, found.rest, strict=False)) if a != " " == b), 0
-        )
-        who = _byline(text[:start].strip(" ,-–—|")) if start else None
-        moment = resolve(found.published, self._received_at, day_first=self._hint.day_first)
-        if who is None or moment is None:
-            return False
-        self._keep_byline(who)
-        self.head.dates.append(DateLine(moment, None))
-        return self._drop(text, "byline and date")
 
     def _takes_outlet(self, text: str) -> bool:
         # "BBC News, Baku" names the outlet and where its reporter sits.
@@ -175,25 +179,19 @@ class HeadReader:
             self.head.outlet_name = self.head.outlet_name or outlet.name
 
     def _takes_byline(self, text: str) -> bool:
-        who = _byline(text)
-        if who is None and self.head.title and (match := _IN_CITY.fullmatch(text)):
-            who = match["who"] if len(text) < 60 and text[0].isupper() else None
-        if who is None:
+        byline = read_byline(text) or (read_in_city(text) if self.head.title else None)
+        if byline is None:
             return False
-        self._keep_byline(who)
+        self._keep_byline(byline)
         return self._drop(text, "byline")
 
-    def _keep_byline(self, who: str) -> None:
-        """Part `Elnur Baghishov - Trend:` into a name and an agency."""
-        name, _, behind = re.sub(r"\s*[:：]$", "", who).partition(" - ")
-        if behind and outlets.known(name=behind):
-            self.head.agency = behind
-        elif behind:
-            name = who
-        if outlets.known(name=name):
-            self.head.agency = self.head.agency or name
-        elif self.head.byline is None:
-            self.head.byline = name.strip(" ,|")
+    def _takes_bare_name(self, text: str) -> None:
+        if is_bare_name(text):
+            self._keep_byline(Byline(text))
+
+    def _keep_byline(self, byline: Byline) -> None:
+        self.head.byline = self.head.byline or byline.name
+        self.head.agency = self.head.agency or byline.agency
 
     def _takes_dateline(self, text: str) -> bool:
         """Take a dateline that has a line for itself; `Tehran, 26 February 2020` is one too."""
@@ -213,36 +211,40 @@ class HeadReader:
         is_rubric = (
             (_BREADCRUMB.fullmatch(bare) is not None and len(bare) <= 80)
             or (bare.isupper() and " " not in bare.strip() and len(bare) < 25)
-            or self._is_short_above_headline(index, bare)
+            or self._stands_above_headline(index, bare)
         )
         return self._drop(text, "section") if is_rubric else False
 
-    def _is_short_above_headline(self, index: int, text: str) -> bool:
-        """Whether a line of few words stands above one that reads as the headline."""
+    def _stands_above_headline(self, index: int, text: str) -> bool:
+        """Whether a line of few words, or of capitals, stands above one that reads as headline."""
         after_byline = bool(self.head.dropped) and self.head.dropped[-1].why == "byline"
-        if len(text) > 40 or len(text.split()) > (5 if after_byline else 2):
+        most_words = 5 if after_byline or (text.isupper() and len(text) < 40) else 2
+        if len(text) > 40 or len(text.split()) > most_words:
             return False
         if not any(sign.isalpha() for sign in text):
             return True
-        following = [line.text for line in self._lines[index + 1 : index + 3]]
-        if len(following) < 2 or (after_byline and self._lines[index].after_blank):
+        if after_byline and self._lines[index].after_blank:
             return False
-        candidate = following[0]
-        is_headline = (
-            len(candidate) <= LONGEST_TITLE
-            and len(candidate.split()) >= 4
-            and not _ENDS_SENTENCE.search(candidate)
-            and read_dateline(candidate) is None
-            and self._date_line(candidate) is None
-        )
-        if is_headline and after_byline:
+        following = [line.text for line in self._lines[index + 1 : index + 3]]
+        is_above = len(following) == 2 and self._reads_as_headline(following[0])
+        if is_above and after_byline:
             self.head.outlet_name = self.head.outlet_name or text
-        return is_headline
+        return is_above
+
+    def _reads_as_headline(self, text: str) -> bool:
+        return (
+            len(text) <= LONGEST_TITLE
+            and len(text.split()) >= 4
+            and not text.isupper()
+            and not ENDS_SENTENCE.search(text)
+            and read_dateline(text) is None
+            and self._date_line(text) is None
+        )
 
     def _takes_as_headline(self, index: int, text: str) -> bool:
         """Take a line as headline or deck; False if the body begins with it."""
         if self.head.title is None:
-            if len(text) > LONGEST_TITLE or self._begins_body(text):
+            if self._is_too_long(index, text) or self._begins_body(text):
                 return False
             self.head.title = text
             return True
@@ -254,15 +256,13 @@ class HeadReader:
             return True
         return self._drop(text, why) if why else False
 
-    def _why_below_headline(self, index: int, text: str) -> str | None:
-        """Return what a line between headline and body is, None if it is the body's."""
-        if comparable(text) == comparable(self.head.title or ""):
-            return "headline again"
-        if self._is_bare_name(index, text):
-            return "byline"
-        if not self._is_deck(index, text):
-            return None
-        return "caption" if self.head.dates and not _ENDS_SENTENCE.search(text) else "deck"
+    def _is_too_long(self, index: int, text: str) -> bool:
+        """A long first line is a paragraph, unless it is no sentence and a date stands below."""
+        if len(text) <= LONGEST_TITLE:
+            return False
+        below = [line.text for line in self._lines[index + 1 : index + 2]]
+        is_above_date = any(self._date_line(line) or read_byline(line) for line in below)
+        return len(text) > TITLE_LENGTH or bool(ENDS_SENTENCE.search(text)) or not is_above_date
 
     def _begins_body(self, text: str) -> bool:
         """Whether a first line is the body's: a dateline with a sentence behind it."""
@@ -270,17 +270,26 @@ class HeadReader:
         if found is None:
             return False
         rest = text[found.end :]
-        return bool(found.agency or found.stamp or _ENDS_SENTENCE.search(rest) or len(rest) > 110)
+        return bool(found.agency or found.stamp or ENDS_SENTENCE.search(rest) or len(rest) > 110)
 
-    def _is_bare_name(self, index: int, text: str) -> bool:
-        """Whether two to four capitalised words beside a date line are who wrote it."""
-        words = text.split()
-        if self.head.byline or not 2 <= len(words) <= 4 or len(text) > 40:
+    def _why_below_headline(self, index: int, text: str) -> str | None:
+        """Return what a line between headline and body is, None if it is the body's."""
+        if comparable(text) == comparable(self.head.title or ""):
+            return "headline again"
+        if self._is_bare_byline(index, text):
+            return "byline"
+        if text.isupper() and len(text.split()) <= 3 and len(text) < 30:
+            return "section"
+        if not self._is_deck(index, text):
+            return None
+        return "caption" if self.head.dates and not ENDS_SENTENCE.search(text) else "deck"
+
+    def _is_bare_byline(self, index: int, text: str) -> bool:
+        """Whether a name beside a date line is who wrote it."""
+        if self.head.byline or not is_bare_name(text):
             return False
-        if not all(word[0].isupper() for word in words) or not text[-1].isalpha():
-            return False
-        following = [line.text for line in self._lines[index + 1 : index + 2]]
-        return bool(self.head.dates) or any(self._date_line(line) for line in following)
+        below = [line.text for line in self._lines[index + 1 : index + 2]]
+        return bool(self.head.dates) or any(self._date_line(line) for line in below)
 
     def _is_deck(self, index: int, text: str) -> bool:
         """Whether a line below the headline is no body yet, though enough for a body follows."""
@@ -289,8 +298,8 @@ class HeadReader:
         if not (is_short and _is_enough(ahead, text)) or read_dateline(text) is not None:
             return False
         # A deck or a caption is no sentence, the paragraph behind it is one.
-        is_fragment = not _ENDS_SENTENCE.search(text) and len(text) < _LONGEST_FRAGMENT
-        if is_fragment and text[-1] not in ":,;" and _ENDS_SENTENCE.search(ahead[0]):
+        is_fragment = not ENDS_SENTENCE.search(text) and len(text) < _LONGEST_FRAGMENT
+        if is_fragment and text[-1] not in ":,;" and ENDS_SENTENCE.search(ahead[0]):
             return True
         return self._head_goes_on(ahead)
 
@@ -298,9 +307,9 @@ class HeadReader:
         """Whether a date line, byline or dateline still comes before the body."""
         paragraphs = 0
         for number, line in enumerate(ahead[:_LOOK_AHEAD]):
-            if _why_dropped(line):
+            if why_in_head(line):
                 continue
-            if self._date_line(line) or _byline(line) or read_dateline(line):
+            if self._date_line(line) or read_byline(line) or read_dateline(line):
                 return _is_enough(ahead[number:], line)
             paragraphs += 1
             if paragraphs + len(self.head.deck) >= _MOST_DECKS or len(line) > _LONGEST_DECK:
@@ -315,56 +324,6 @@ class HeadReader:
 def _is_enough(lines: list[str], before: str) -> bool:
     """Whether lines can be a body behind what stands before them."""
     return sum(map(len, lines)) > max(SHORTEST_BODY, len(before))
-
-
-def _byline(text: str) -> str | None:
-    """Return who a byline names, None if the line is none."""
-    match = _BYLINE.fullmatch(text) if len(text) < 100 else None
-    if match is None or re.search(r"(?<!\b[A-Z])[.!?]$", text):
-        return None
-    who = match["who"]
-    plain = re.sub(r"[:：]$|\s+[-–—]\s+", " ", who)
-    words = re.sub(r"[,&|/]", " ", plain).split()
-    small = {"and", "in", "of", "for", "the", "bin", "al", "de", "von", "van", "и", "və", "ve", "в"}
-    is_names = 1 <= len(words) <= 10 and not any(sign.isdigit() for sign in who)
-    return (
-        who
-        if is_names and all(w[0].isupper() or w in small or not _cased(w) for w in words)
-        else None
-    )
-
-
-def _cased(word: str) -> bool:
-    return word.lower() != word.upper()
-
-
-def _why_dropped(text: str) -> str | None:
-    for kind in ("section", "line", "caption"):
-        why = why_furniture(text, kind)
-        if why:
-            return why
-    return None
-
-
-def shown_title(text: str) -> str:
-    """Return the headline without sirens, flags, markup and a known outlet's name behind it."""
-    text = LEADING_EMOJI.sub("", text)
-    text = re.sub(r"^(?:\*\*|__|#{1,3} )\s*(.+?)\s*(?:\*\*|__)?$", r"\1", text)
-    text = LEADING_EMOJI.sub("", _SIREN.sub("", text, count=1) or text)
-    head, sign, site = _last_part(text)
-    if sign and outlets.known(name=site):
-        text = head
-    return text.strip()
-
-
-def _last_part(text: str) -> tuple[str, str, str]:
-    match = re.match(r"(.{15,}?)(\s+[|–—-]\s+)([^|–—]{2,40})$", text)
-    return (match[1], match[2], match[3]) if match else (text, "", "")
-
-
-def comparable(text: str) -> str:
-    """Return the letters and digits of a line, to tell whether two say the same."""
-    return "".join(sign for sign in text.casefold() if sign.isalnum())
 
 
 def head_day(stamp: Stamp | None, received_at: datetime) -> date | None:

@@ -21,20 +21,30 @@ def as_dict(
 
 
 def _hint_of(given: Mapping[str, Any]) -> Hint:
-    """Read a hint from outside under the names that one would expect."""
+    """Read a hint from outside, under the names that one would expect, nested or not."""
+    flat = dict(given)
+    for value in given.values():
+        flat |= value if isinstance(value, Mapping) else {}
 
     def first(*names: str) -> Any:  # noqa: ANN401  # JSON from outside
-        return next((given[name] for name in names if given.get(name) is not None), None)
+        return next((flat[name] for name in names if flat.get(name) is not None), None)
 
     moment = first("published", "forwarded_at", "forward_date", "date", "published_at")
     if isinstance(moment, str):
         moment = datetime.fromisoformat(moment)
-    order = first("day_first", "date_order", "order")
     return Hint(
         published=moment.replace(tzinfo=moment.tzinfo or UTC) if moment else None,
         outlet_name=first("outlet_name", "outlet", "source", "channel", "forwarded_from"),
         outlet_domain=first("outlet_domain", "domain", "site"),
         source_url=first("source_url", "url", "link"),
         zone=first("zone", "timezone", "tz"),
-        day_first=order if isinstance(order, bool) or order is None else order.lower()[0] == "d",
+        day_first=_day_first(first("day_first", "date_order", "order"), first("country")),
     )
+
+
+def _day_first(order: object, country: object) -> bool | None:
+    if isinstance(order, bool):
+        return order
+    if isinstance(order, str):
+        return order.lower().startswith("d")
+    return country != "US" if country else None

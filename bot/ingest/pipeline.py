@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from html import escape
 from typing import Any
 
 from bot.ingest import event_day, outlets, topics
@@ -64,6 +65,7 @@ class Understood:
             "source_url": document.source_url,
             "event_day": self.event_day.day.isoformat() if self.event_day.day else None,
             "outlet": self.outlet.name if self.outlet else document.outlet_name,
+            "telegram_html": escape(f"{document.title}\n\n{document.body}", quote=False),
             "error": "too_short" if document.is_too_short else None,
         }
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from bot.ingest import addresses
 from bot.ingest.document import Dropped
-from bot.ingest.furniture import HASHTAG, is_hashtags, why_furniture
-from bot.ingest.head import comparable
+from bot.ingest.furniture import HASHTAG, LEADING_EMOJI, is_hashtags, why_furniture
+from bot.ingest.title import comparable
 
 _ENDS_SENTENCE = re.compile(r"[.!?…؟।:][\"'”’»)]*$")
 # An agency's end mark at the end of the last paragraph.
@@ -55,7 +55,7 @@ def _take(tail: Tail, line: str, title: str) -> None:
         tail.hashtags += HASHTAG.findall(line) if why == "hashtags" else []
         tail.dropped.append(Dropped(line, "address" if url else why or ""))
     else:
-        tail.paragraphs.append(line)
+        tail.paragraphs.append(LEADING_EMOJI.sub("", line))
 
 
 def _keep_source(tail: Tail, url: str | None) -> None:

@@ -32,7 +32,7 @@ def lines_of(text: str, *, stands_alone: Callable[[str], bool]) -> list[Line]:
     width = _wrap_width(blocks, stands_alone)
     lines: list[Line] = []
     for number, block in enumerate(blocks):
-        joined = _joined(block, width, stands_alone, is_head=number == 0) if width else block
+        joined = _joined(block, width, stands_alone, is_head=number == 0)
         lines += [Line(part, index == 0) for index, part in enumerate(joined)]
     return lines
 
@@ -75,17 +75,24 @@ def _is_full(line: str, following: str, width: int) -> bool:
 
 
 def _joined(
-    block: list[str], width: int, stands_alone: Callable[[str], bool], *, is_head: bool
+    block: list[str], width: int | None, stands_alone: Callable[[str], bool], *, is_head: bool
 ) -> list[str]:
     joined = [block[0]]
     for index, (before, line) in enumerate(pairwise(block)):
         keeps = is_head and index == 0 and not line[0].islower()  # a headline and what follows
-        goes_on = not keeps and _is_full(before, line, width)
+        is_full = width is not None and _is_full(before, line, width)
+        goes_on = not keeps and (is_full or _goes_on(before, line))
         if goes_on and not stands_alone(before) and not stands_alone(line):
             joined[-1] += _glue(before) + line
         else:
             joined.append(line)
     return joined
+
+
+def _goes_on(before: str, line: str) -> bool:
+    """Whether a line without an end is followed by a small letter: a sentence was cut."""
+    is_open = len(before) >= _NARROWEST and (before[-1].isalnum() or before[-1] in ",-–—")
+    return is_open and line[0].islower()
 
 
 def _glue(before: str) -> str:
