@@ -10,6 +10,7 @@ from handlers.cli.demo import demo
 from handlers.cli.load import load
 from handlers.cli.run import run
 from handlers.cli.simulator import simulator
+from handlers.cli.tag import tag
 
 main = typer.Typer(
     name="dragoman",
@@ -23,6 +24,7 @@ main.command("run")(run)
 main.command("load")(load)
 main.command("config")(show_config)
 main.command("simulator")(simulator)
+main.command("tag")(tag)
 
 if __name__ == "__main__":
     main()

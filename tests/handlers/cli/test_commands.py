@@ -1,11 +1,16 @@
 """The commands as an operator meets them: in a process of its own, by exit code and output."""
 
+import asyncio
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
 
 import pytest
+
+from bot.simulator import Simulator
 
 TOKEN = "123456:AbCdEfGhIjKlMnOpQrStUvWxYz0123456789"
 
@@ -113,3 +118,65 @@ def test_help_imports_nothing_heavy():
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert shown.stdout == "[]\n"
+
+
+@pytest.fixture
+def started(tmp_path):
+    """Start `dragoman run` against an address and end it at the latest when the test ends."""
+    told = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    running = []
+
+    def start(address, token):
+        settings = {"TELEGRAM_API_URL": address, "BOT_TOKEN": token, "DATA_DIR": str(tmp_path)}
+        process = subprocess.Popen(
+            [sys.executable, "-m", "handlers.cli.main", "run"],
+            cwd=tmp_path,
+            env=told | settings,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        running.append(process)
+        return process
+
+    yield start
+    for process in running:
+        process.kill()
+        process.communicate()
+
+
+async def ended(process):
+    """Return the exit code and what was written to standard error."""
+    written = await asyncio.to_thread(process.communicate, timeout=30)
+    return process.returncode, written[1]
+
+
+async def test_run_ends_well_on_sigterm(started):
+    simulator = Simulator()
+    await simulator.start()
+    called = asyncio.Event()
+    simulator.on_call = lambda call: called.set()
+    process = started(simulator.url, simulator.token)
+    await asyncio.wait_for(called.wait(), 30)
+    process.send_signal(signal.SIGTERM)
+    assert await ended(process) == (0, "")
+    await simulator.stop()
+
+
+async def test_run_says_that_telegram_refuses_the_token(started):
+    simulator = Simulator()
+    await simulator.start()
+    code, written = await ended(started(simulator.url, TOKEN))
+    assert code == 78
+    assert written == "Telegram refuses this BOT_TOKEN: copy it from @BotFather again.\n"
+    await simulator.stop()
+
+
+async def test_run_ends_on_sigterm_also_while_telegram_can_not_be_reached(started):
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))
+        process = started(f"http://127.0.0.1:{nobody.getsockname()[1]}", TOKEN)
+        line = await asyncio.to_thread(process.stderr.readline)
+        assert "can't be reached and will be tried again" in line
+        process.send_signal(signal.SIGTERM)
+        code, _ = await ended(process)
+    assert code == 0
