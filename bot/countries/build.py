@@ -150,8 +150,13 @@ def packed_names(cities: dict[str, dict[str, Any]]) -> str:
     entries = {name: settle(found) for name, found in claims.items()}
     for name, entry in by_hand().items():
         known = entries.get(name)
-        if entry[1] != "demonym" or known is None or not _outweighs(known, entry):
+        if known is None:
             entries[name] = entry
+        elif entry[1] != "demonym" or not _outweighs(known, entry):
+            # What CLDR has in a big language is not less known for a line by hand.
+            same = known[0] == entry[0]
+            reach = min(known[2], entry[2], key="ebr".index) if same else entry[2]
+            entries[name] = (entry[0], entry[1], reach)
     groups: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for name, (codes, kind, reach) in entries.items():
         groups[codes, SHOWN.get(kind, kind), reach].append(name)
