@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 
 import ahocorasick
 
 from bot.countries.folding import name_key
-from bot.countries.gazetteer import Entry, Kind, gazetteer
+from bot.countries.gazetteer import Entry, Gazetteer, Kind, gazetteer
 from bot.countries.names import all_codes, display_name
 from bot.countries.words import rows
 
@@ -88,11 +88,15 @@ _HAND_FILES = (
 )  # fmt: skip
 
 
-@cache
 def lexicon() -> Lexicon:
-    """Return the one lexicon of the process, built at the first call."""
+    """Return the lexicon of the gazetteer in use, built at the first call."""
+    return _built(gazetteer())
+
+
+@lru_cache(maxsize=1)
+def _built(names: Gazetteer) -> Lexicon:
     automaton = ahocorasick.Automaton()
-    for key, senses in _senses().items():
+    for key, senses in _senses(names).items():
         for form in _forms(key):
             automaton.add_word(form, (len(form), senses))
     automaton.make_automaton()
@@ -114,10 +118,10 @@ def _forms(key: str) -> Iterator[str]:
             yield " " + key.replace(" ", "  ", 1)  # the dot of "St. Louis" reads as a space
 
 
-def _senses() -> dict[str, tuple[Sense, ...]]:
+def _senses(names: Gazetteer) -> dict[str, tuple[Sense, ...]]:
     """Return the senses of every key; what stands in a hand file replaces the gazetteer's."""
     found: dict[str, tuple[Sense, ...]] = {}
-    for key, entry in gazetteer().groups():
+    for key, entry in names.groups():
         sense = _of_entry(key, entry)
         if sense is not None:
             found[key] = (sense,)
@@ -127,8 +131,8 @@ def _senses() -> dict[str, tuple[Sense, ...]]:
             sense = _of_hand(name, kind, code, why)
             found |= dict.fromkeys(_keys(name), (sense,))
     leaders: dict[str, list[Sense]] = {}
-    for sense, names in _leaders():
-        for name in names:
+    for sense, known_as in _leaders():
+        for name in known_as:
             for key in _keys(name):
                 leaders.setdefault(key, []).append(sense)
     return found | {key: tuple(senses) for key, senses in leaders.items()}
