@@ -166,7 +166,7 @@ ADDED = (
 _SCOPES = select(event_pairs.c.a, event_pairs.c.b).where(
     event_pairs.c.event_id == bindparam("event_id")
 )
-_TOTAL = (
+_TOTAL = Prebuilt(
     select(pair_totals.c.events, pair_totals.c.newest)
     .where(pair_totals.c.a == bindparam("a"))
     .where(pair_totals.c.b == bindparam("b"))
@@ -249,10 +249,11 @@ async def added_between(
 
 async def total(reader: Reader, scope: Scope) -> Total:
     """Return how many events a scope has and its newest day."""
-    row = await reader.row(_TOTAL, {"a": scope.first, "b": scope.second})
-    if row is None:
+    rows = await _TOTAL.rows(reader, {"a": scope.first, "b": scope.second})
+    if not rows:
         return Total(events=0, newest_day=None)
-    return Total(events=row.events, newest_day=pairs.day_of(row.newest))
+    count, newest = rows[0]
+    return Total(events=count, newest_day=pairs.day_of(newest))
 
 
 async def partners(reader: Reader, code: str, *, limit: int) -> list[PairTotal]:
