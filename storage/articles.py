@@ -148,7 +148,7 @@ async def add(
         if not joined:
             await tx.execute(delete(events).where(events.c.id == event_id))
         raise
-    await _write_tags(tx, article_id, article)
+    await _add_tags(tx, article_id, article)
     if joined:
         await pairs.rewrite(tx, event_id)
     else:
@@ -187,7 +187,9 @@ async def revise(tx: Transaction, article: Article, *, expected_revision: int) -
     if await tx.row(statement) is None:
         await _must_get(tx, article.id)
         raise Conflict("article", article.id)
-    await _write_tags(tx, article.id, article)
+    await tx.execute(delete(article_countries).filter_by(article_id=article.id))
+    await tx.execute(delete(article_topics).filter_by(article_id=article.id))
+    await _add_tags(tx, article.id, article)
     await pairs.rewrite(tx, article.event_id)
     return await _must_get(tx, article.id)
 
@@ -268,9 +270,7 @@ async def _insert(
     raise Conflict("article", article.id)
 
 
-async def _write_tags(tx: Transaction, article_id: str, article: NewArticle) -> None:
-    await tx.execute(delete(article_countries).filter_by(article_id=article_id))
-    await tx.execute(delete(article_topics).filter_by(article_id=article_id))
+async def _add_tags(tx: Transaction, article_id: str, article: NewArticle) -> None:
     if article.countries:
         await tx.execute(
             insert(article_countries),

@@ -56,6 +56,7 @@ _READS: dict[str, Call] = {
     "chats.by_id": lambda r: chats.by_id(r, 1),
     "drafts.get": lambda r: drafts.get(r, 1),
     "drafts.of_card": lambda r: drafts.of_card(r, 1, 1),
+    "drafts.of_origin": lambda r: drafts.of_origin(r, "load:1"),
     "drafts.open_of": lambda r: drafts.open_of(r, 1),
     "editors.role_of": lambda r: editors.role_of(r, 1),
     "editors.owners": editors.owners,

@@ -73,3 +73,14 @@ async def test_a_draft_that_never_was_can_not_be_saved(database: Database):
         kept = await drafts.add(tx, a_draft())
         with pytest.raises(Missing):
             await drafts.save(tx, replace(kept, id=99), expected_revision=1)
+
+
+async def test_a_draft_is_kept_once_for_each_origin(database: Database):
+    async with database.transaction() as tx:
+        kept = await drafts.add(tx, a_draft(origin_key="load:1"))
+        await drafts.add(tx, a_draft())
+        await drafts.add(tx, a_draft())
+        assert await drafts.of_origin(tx, "load:1") == kept
+        assert await drafts.of_origin(tx, "load:2") is None
+        with pytest.raises(Conflict):
+            await drafts.add(tx, a_draft(origin_key="load:1"))

@@ -41,6 +41,13 @@ async def test_what_was_unknown_is_filled_in_and_the_rest_stays(database: Databa
     assert (found.domain, found.country, found.label) == ("wire.example.org", "IR", "state-linked")
 
 
+async def test_a_name_without_a_domain_is_the_first_outlet_of_that_name(database: Database):
+    async with database.transaction() as tx:
+        one = await outlets.ensure(tx, NewOutlet(name="Respublika", domain="az.example.org"))
+        await outlets.ensure(tx, NewOutlet(name="Respublika", domain="lt.example.org"))
+        assert await outlets.ensure(tx, NewOutlet(name="Respublika")) == one
+
+
 async def test_an_unknown_outlet_is_not_found(database: Database):
     async with database.reader() as reader:
         assert await outlets.find(reader, name="Nobody", domain="nobody.example.org") is None
