@@ -21,6 +21,8 @@ def base_forms(word: Word) -> Iterator[str]:
         yield from _without(key, _pieces("arabic-before"), _pieces("arabic-after"))
     elif "\u0400" <= key[0] <= "\u052f":
         yield from _declined(key, _pieces("cyrillic"))
+    elif "\u0530" <= key[0] <= "\u058f":
+        yield from _ended(key, _pieces("armenian"))
     elif key.isascii():
         yield from _ended(key, _pieces("western"))
         yield from _ended(key, _pieces("turkic"))

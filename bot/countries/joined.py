@@ -4,6 +4,7 @@ from bot.countries import words
 from bot.countries.gazetteer import Kind
 from bot.countries.index import index
 from bot.countries.lattice import How, Meaning, cost_of
+from bot.countries.ranks import is_rank
 
 LONGEST_WORD = 80
 _LONGEST_PART = 30
@@ -52,7 +53,7 @@ def _best_from(key: str, start: int, best: list[Cut | None], free: bool) -> Cut 
         if entry and (free or (entry.kind in _KINDS and entry.reach != "r")):
             meaning = Meaning(part, entry.codes, entry.kind, How.JOINED)
             options.append((cost_of(entry) + rest[0], (meaning, *rest[1])))
-        if free and (words.is_small(part) or words.plays(part, "rank")):
+        if free and (words.is_small(part) or is_rank(part)):
             options.append((0.1 + rest[0], rest[1]))
     rest = best[start + 1]
     if free and rest is not None:

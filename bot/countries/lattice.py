@@ -49,6 +49,7 @@ class Edge:
     meanings: tuple[Meaning, ...] = ()
     skipped: bool = False
     topic: str | None = None
+    rank: str | None = None
 
 
 SKIP = 4.0

@@ -10,6 +10,7 @@ from bot.countries.dates import find_period
 from bot.countries.gazetteer import Kind
 from bot.countries.lattice import Edge, How, Meaning, cheapest
 from bot.countries.lexer import Word, is_whole, words_of
+from bot.countries.ranks import NEAR, plain_names, told_by_rank
 from bot.countries.readings import Reader, suggestions
 
 MOST_CHOICES = 6
@@ -61,6 +62,8 @@ class _Found:
     typed: str
     gap: str
     meaning: Meaning
+    start: int = 0
+    as_a_name: bool = False
 
 
 def understand(text: str, *, today: date) -> Understanding:
@@ -73,7 +76,7 @@ def understand(text: str, *, today: date) -> Understanding:
     reader = Reader(words, codes_in(words), period.used)
     way = cheapest(words, reader.edges_from)
     left = tuple(words[edge.start] for edge in way if edge.skipped)
-    found = _found(words, way, sure=not left)
+    found = _decided_by_rank(_found(words, way, sure=not left), way)
     understood = _decide(found, left)
     topic = next((edge.topic for edge in way if edge.topic), None)
     asked_for = bool(understood.codes or topic or period.used)
@@ -105,13 +108,28 @@ def _found(words: Sequence[Word], way: Sequence[Edge], *, sure: bool) -> list[_F
             if meaning.kind is Kind.NONE:
                 continue
             if sure or meaning.how is not How.SLIP or len(typed) > _SHORT_SLIP:
-                found.append(_Found(typed, span[0].gap, meaning))
+                named = all(word.text[:1].isupper() for word in span)
+                found.append(_Found(typed, span[0].gap, meaning, edge.start, named))
     return found
+
+
+def _decided_by_rank(found: list[_Found], way: Sequence[Edge]) -> list[_Found]:
+    """Let the rank beside a name that several countries bear tell which one is meant."""
+    ranks = {edge.start: edge.rank for edge in way if edge.rank}
+    if not ranks:
+        return found
+    decided: list[_Found] = []
+    for each in found:
+        near = [rank for place, rank in ranks.items() if abs(place - each.start) <= NEAR]
+        code = told_by_rank(each.meaning.codes, near)
+        meaning = replace(each.meaning, codes=(code,), kind=Kind.NAME) if code else each.meaning
+        decided.append(replace(each, meaning=meaning))
+    return decided
 
 
 def _decide(found: list[_Found], left: Sequence[Word]) -> Understanding:
     """Turn meanings into countries, or into the one thing that has to be asked."""
-    found, same_twice = _without_repeats(_settled(found))
+    found, same_twice = _without_repeats(_settled(_plain(found)))
     slots = [_options(each) for each in found]
     regions = tuple(each.typed for each in found if each.meaning.kind in {Kind.REGION, Kind.PAIR})
     known = Understanding(
@@ -163,6 +181,18 @@ def _settled(found: list[_Found]) -> list[_Found]:
             each = replace(each, meaning=replace(each.meaning, codes=free[:1]))  # noqa: PLW2901
         settled.append(each)
     return settled
+
+
+def _plain(found: list[_Found]) -> list[_Found]:
+    """Take a plain name for its own country where the query writes all its names as names."""
+    if not all(each.as_a_name for each in found):
+        return found
+    return [
+        replace(each, meaning=replace(each.meaning, codes=(code,)))
+        if (code := plain_names().get(each.meaning.name)) and each.meaning.how is not How.SLIP
+        else each
+        for each in found
+    ]
 
 
 def _without_repeats(found: list[_Found]) -> tuple[list[_Found], bool]:

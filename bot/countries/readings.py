@@ -1,7 +1,8 @@
 """Every way of reading the words from one place on: names, codes, topics, slips."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from bot.countries import words
 from bot.countries.gazetteer import Entry, Kind, gazetteer
@@ -10,24 +11,10 @@ from bot.countries.inflection import base_forms, stem_forms
 from bot.countries.joined import cut
 from bot.countries.lattice import LONGEST_NAME, SKIP, Edge, How, Meaning, cost_of
 from bot.countries.lexer import Word
-from bot.countries.slips import LONGEST, TIE, Slip, allowed, find_slips
+from bot.countries.ranks import is_rank
+from bot.countries.slips import LONGEST, TIE, Slip, allowed, find_by_sound, find_slips
 from bot.countries.topics import topic_words
 
-# What names are shortened to in tables and headlines. One letter may stand for two words.
-_SHORT = {
-    "st": "saint", "ste": "sainte", "n": "north", "s": "south", "e": "east", "w": "west",
-    "rep": "republic", "dem": "democratic", "is": "islands", "isl": "islands", "isls": "islands",
-    "isds": "islands", "terr": "territory", "fed": "federated", "eq": "equatorial",
-    "rf": "republic", "mt": "mount", "gt": "great", "pr": "peoples republic", "peo": "peoples",
-    "nth": "north", "sth": "south", "cent": "central", "afr": "african", "ter": "territory",
-}  # fmt: skip
-_SHORT_TOO = {
-    "n": "northern",
-    "s": "southern",
-    "is": "island",
-    "isl": "island",
-    "dem": "democratic",
-}
 # Acronyms that are words or other things in small letters.
 _IN_CAPITALS_ONLY = frozenset(
     ("us", "car", "roc", "rok", "abs", "bae", "rca", "svg", "png", "ab", "bea", "rsa", "gb", "vae")
@@ -37,6 +24,7 @@ _BEFORE_US = frozenset(
 )
 _MOST_SLIP_SEARCHES = 24
 _LONGEST_SLIP = 9
+_SURE = 1.5
 _SMALL_COST, _RANK_COST, _TOPIC_COST, _BRACKET_COST = 0.05, 0.7, 0.6, 0.9
 _DERIVED_COST, _RESPACED_COST, _SLIP_COST = 0.3, 0.6, 1.0
 # A topic's word that is a name too is the name in a query: Mali is written as "financial" is.
@@ -72,8 +60,9 @@ class Reader:
             return
         if words.is_small(key):
             yield Edge(start, start + 1, _SMALL_COST)
-        elif words.plays(key, "rank"):
-            yield Edge(start, start + 1, _RANK_COST if start or len(self.text) > 1 else SKIP)
+        elif is_rank(key):
+            cost = _RANK_COST if len(self.text) > 1 else SKIP
+            yield Edge(start, start + 1, cost, rank=key)
         for end in range(start + 1, min(start + 4, len(self.text)) + 1):
             phrase = " ".join(word.key for word in self.text[start:end])
             if topic := topic_words().get(phrase):
@@ -130,6 +119,8 @@ class Reader:
 
     def _brackets(self, start: int) -> Iterator[Edge]:
         """Pass over words in brackets behind a name: they only say more of it."""
+        if start and words.plays(self.text[start].key, "without"):
+            yield Edge(start, len(self.text), _BRACKET_COST)
         if start == 0 or not self.text[start].gap.endswith(("(", "[")):
             return
         closing = range(start + 1, len(self.text))
@@ -182,12 +173,15 @@ def is_known(key: str) -> bool:
     if words.is_small(key) or key in topic_words() or key in no_slips():
         return True
     entry = index().entries.get(key)
-    return words.plays(key, "rank") or (entry is not None and entry.reach != "r")
+    return is_rank(key) or (entry is not None and entry.reach != "r")
 
 
 def near(key: str, most: int) -> Meaning | None:
     """Return the name that was meant; where others are as near, all their countries to ask for."""
     slips = find_slips(key, most)
+    heard = None if slips and slips[0].distance < _SURE else find_by_sound(key)
+    if heard is not None and (not slips or heard.distance < slips[0].distance):
+        slips = [heard]
     if not slips:
         return None
     best = slips[0]
@@ -233,11 +227,14 @@ def _spellings(span: Sequence[Word]) -> Iterator[tuple[str, How, float]]:
 
 
 def _in_full(keys: list[str]) -> Iterator[str]:
-    if not any(key in _SHORT for key in keys):
-        return
-    tables: tuple[Callable[[str], str], ...] = (
-        lambda key: _SHORT.get(key, key),
-        lambda key: _SHORT_TOO.get(key, _SHORT.get(key, key)),
-    )
-    for table in tables:
-        yield "".join(map(table, keys)).replace(" ", "")
+    """Yield the words with short ones in full, one letter may stand for two words."""
+    short = _short_words()
+    if any(key in short for key in keys):
+        for place in (0, 1):
+            yield "".join(short[key][place] if key in short else key for key in keys)
+
+
+@cache
+def _short_words() -> Mapping[str, tuple[str, str]]:
+    rows = words.rows("short_words.tsv")
+    return {short: (one.replace(" ", ""), other.replace(" ", "")) for short, one, other in rows}
