@@ -27,7 +27,7 @@ def card(catalogue: Catalogue, draft_id: int, content: DraftArticle, *, reach: i
         _topic_and_day(catalogue, content),
         _source(catalogue, content),
     ]
-    lines += [catalogue.html(f"draft.needs.{lack.value}") for lack in _first(content.lacks())]
+    lines += [_need(catalogue, content, lack) for lack in _first(content.lacks())]
     if reach:
         lines.append(catalogue.html("draft.reach", count=reach))
     if why := _reasons(catalogue, content):
@@ -43,17 +43,27 @@ def _first(lacks: tuple[Lack, ...]) -> tuple[Lack, ...]:
     return lacks
 
 
+def _need(catalogue: Catalogue, content: DraftArticle, lack: Lack) -> Html:
+    if lack is not Lack.DUPLICATE or content.duplicate_day is None:
+        return catalogue.html(f"draft.needs.{lack.value}")
+    title = outside(content.duplicate_title, limit=items.TITLE_LENGTH)
+    day = dates.full_day(catalogue, content.duplicate_day)
+    return catalogue.html("draft.needs.duplicate", title=title, day=day)
+
+
 def published_card(
     catalogue: Catalogue, draft_id: int, content: DraftArticle, *, article_id: str
 ) -> Message:
-    """Say that a draft is published, with the minute of undo."""
+    """Say that a draft is published: with the minute of undo, unless it updated an article."""
     names = _names(catalogue, content.parties)
     words = catalogue.html(
-        "draft.published",
+        "draft.updated" if content.duplicate_of else "draft.published",
         title=outside(content.title, limit=items.TITLE_LENGTH),
         countries=names,
         article_id=article_id,
     )
+    if content.duplicate_of:
+        return Message(words)
     undo = Button(catalogue.text("draft.button.undo"), data=encode("e", "undo", draft_id))
     return Message(words, ((undo,),))
 
@@ -169,6 +179,8 @@ def _buttons(catalogue: Catalogue, draft_id: int, content: DraftArticle) -> Rows
 
     first = [] if content.lacks() else [button("publish", style="success")]
     source = button("source", style="primary" if Lack.SOURCE in content.lacks() else None)
-    if Lack.DUPLICATE in content.lacks():
-        return ((button("discard", style="danger"),),)
+    if content.duplicate_of:
+        update = [] if Lack.TEXT in content.lacks() else [button("update")]
+        again = Button(catalogue.text("draft.button.see"), url=content.url)
+        return ((*update, again), (button("discard", style="danger"),))
     return ((*first, source), (button("countries"), button("discard", style="danger")))

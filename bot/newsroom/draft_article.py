@@ -58,7 +58,10 @@ class DraftArticle(BaseModel):
     countries: tuple[DraftCountry, ...] = ()
     topics: tuple[str, ...] = ()
     dropped: tuple[tuple[str, str], ...] = ()
+    # The article that has the same address, with what the editor needs to know it again.
     duplicate_of: str | None = None
+    duplicate_title: str = ""
+    duplicate_day: date | None = None
     # The messages of the text, since Telegram cuts long ones; read again when one follows.
     parts: tuple[str, ...] = ()
     # Which fix the editor's next short message answers: "source" or "countries".

@@ -75,10 +75,12 @@ def from_document(document: Document, *, now: datetime) -> DraftArticle:
 
 async def _checked(reader: Reader, content: DraftArticle) -> DraftArticle:
     """Mark a draft whose address the archive has already."""
-    if not content.url:
+    found = await articles.find_by_url(reader, addresses.key(content.url)) if content.url else None
+    if found is None:
         return content.model_copy(update={"duplicate_of": None})
-    found = await articles.find_by_url(reader, addresses.key(content.url))
-    return content.model_copy(update={"duplicate_of": found.id if found else None})
+    day = found.event_day or (found.published_at or found.added_at).date()
+    update = {"duplicate_of": found.id, "duplicate_title": found.title, "duplicate_day": day}
+    return content.model_copy(update=update)
 
 
 async def begin(

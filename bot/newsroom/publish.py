@@ -17,6 +17,21 @@ from storage.errors import Conflict
 from storage.outlets import NewOutlet
 
 UNDO_WITHIN = timedelta(seconds=60)
+# What a new text of the same article may change; its id, event and day of coming in stay.
+_REVISED = (
+    "title",
+    "summary",
+    "body",
+    "language",
+    "event_day",
+    "published_at",
+    "published_precision",
+    "zone",
+    "dateline_place",
+    "dateline_agency",
+    "countries",
+    "topics",
+)
 
 
 async def publish(
@@ -49,12 +64,45 @@ async def publish(
     return draft, article
 
 
+async def publish_update(
+    database: Database, draft_id: int, *, editor_id: int, now: datetime
+) -> tuple[Draft, Article]:
+    """Publish a draft as the new text of the article that has its address already."""
+    try:
+        async with database.transaction() as tx:
+            draft = await open_draft(tx, draft_id)
+            content = content_of(draft)
+            kept = await articles.get(tx, content.duplicate_of or "")
+            if kept is None or kept.status is not Status.PUBLISHED:
+                raise Gone("draft.nothing_to_update")
+            news = _article(content, kept.outlet_id, now)
+            changed = {name: getattr(news, name) for name in _REVISED if getattr(news, name)}
+            article = await articles.revise(
+                tx, replace(kept, **changed), expected_revision=kept.revision
+            )
+            done = replace(draft, state=DraftState.PUBLISHED, article_id=article.id, changed_at=now)
+            draft = await drafts.save(tx, done, expected_revision=draft.revision)
+            await audit.record(
+                tx,
+                at=now,
+                actor_id=editor_id,
+                action="update",
+                subject=f"article:{article.id}",
+                detail={"draft": draft_id, "revision": article.revision},
+            )
+    except Conflict:
+        raise Gone("draft.published_already") from None
+    return draft, article
+
+
 async def undo(database: Database, draft_id: int, *, editor_id: int, now: datetime) -> Draft:
     """Take a publication back within its first minute; the draft is open again."""
     async with database.transaction() as tx:
         draft = await drafts.get(tx, draft_id)
         if draft is None or draft.state is not DraftState.PUBLISHED or draft.article_id is None:
             raise Gone("draft.not_published")
+        if content_of(draft).duplicate_of:
+            raise Gone("draft.update_stays")
         if now - draft.changed_at > UNDO_WITHIN:
             raise Gone("draft.undo_too_late")
         again = replace(draft, state=DraftState.OPEN, article_id=None, changed_at=now)

@@ -3,7 +3,7 @@
 from bot.errors import Gone
 from bot.newsroom import drafting
 from bot.newsroom.card import discarded_card, published_card
-from bot.newsroom.publish import publish, undo
+from bot.newsroom.publish import publish, publish_update, undo
 from bot.render import items
 from bot.render.briefings import rows_of
 from bot.render.callback_data import encode
@@ -29,6 +29,14 @@ async def on_card_button(asked: Asked, what: str, draft_id: str) -> None:
 
 async def _publish(asked: Asked, draft_id: int) -> None:
     draft, article = await publish(
+        asked.services.database, draft_id, editor_id=asked.person_id, now=asked.now
+    )
+    content = drafting.content_of(draft)
+    await asked.show(published_card(asked.catalogue, draft_id, content, article_id=article.id))
+
+
+async def _update(asked: Asked, draft_id: int) -> None:
+    draft, article = await publish_update(
         asked.services.database, draft_id, editor_id=asked.person_id, now=asked.now
     )
     content = drafting.content_of(draft)
@@ -76,6 +84,7 @@ async def _open(asked: Asked, draft_id: int) -> None:
 
 _ACTIONS = {
     "publish": _publish,
+    "update": _update,
     "undo": _undo,
     "discard": _discard,
     "source": _source,

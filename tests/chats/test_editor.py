@@ -6,7 +6,7 @@ import pytest
 
 from bot.simulator.simulator import Simulator
 from handlers.app import Dragoman
-from storage import drafts, editors
+from storage import articles, drafts, editors
 from storage.drafts import DraftState
 from storage.editors import Role
 from tests.chats.conftest import NOW
@@ -212,3 +212,22 @@ async def _published(editor: Talk) -> None:
     await editor.tap("Source")
     await editor.send("Tehran Times")
     await editor.tap("Publish")
+
+
+async def test_a_text_for_a_known_address_updates_its_article(
+    editor: Talk, dragoman: Dragoman
+) -> None:
+    await editor.send(PASTE)
+    await editor.tap("Source")
+    card = await editor.send(
+        "Tehran Times https://www.tehrantimes.com/news/445596/"
+        "Iran-Azerbaijan-to-broaden-military-cooperation"
+    )
+    assert card.has("have it already.*26 February 2020")
+    assert "Publish" not in card.labels
+    done = await editor.tap("Publish as update")
+    assert done.has("Published as an update")
+    async with dragoman.services.database.reader() as reader_:
+        article = await articles.get(reader_, "A01")
+    assert article is not None
+    assert (article.title, article.revision) == ("Iran, Azerbaijan plan a joint search drill", 2)
