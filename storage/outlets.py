@@ -94,10 +94,7 @@ async def _add(tx: Transaction, outlet: NewOutlet, domain: str | None) -> Outlet
     statement = statement.on_conflict_do_update(
         index_elements=["name_key", "domain"], set_={"domain": statement.excluded.domain}
     )
-    row = await tx.row(statement.returning(outlets))
-    if row is None:
-        raise Missing("outlet", outlet.name)
-    return _record(row)
+    return _record((await tx.rows(statement.returning(outlets)))[0])
 
 
 def _name_key(name: str) -> str:

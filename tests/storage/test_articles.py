@@ -2,15 +2,15 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
-from storage import articles, events
+from storage import articles, events, pairs
 from storage.articles import Status
 from storage.database import Database
 from storage.dyad import Dyad, Scope
-from storage.errors import Conflict, Missing
+from storage.errors import Conflict, Missing, StorageError
 from tests.factories import NOW, an_article, countries, keep_article, keep_outlet
 
 IRAN_AZERBAIJAN = Scope.of("IR", "AZ")
@@ -269,3 +269,54 @@ async def test_two_writers_at_once_are_both_counted(database: Database):
     await asyncio.gather(*(add() for _ in range(8)))
     async with database.reader() as reader:
         assert (await events.total(reader, IRAN_AZERBAIJAN)).events == 8
+
+
+async def test_what_failed_to_join_leaves_its_event_alone(database: Database):
+    async with database.transaction() as tx:
+        one = await keep_article(tx, id="one")
+        with pytest.raises(Conflict):
+            await keep_article(tx, id="one", event_id=one.event_id)
+        assert await _latest(tx) == [["one"]]
+
+
+async def test_a_source_of_ids_that_never_gives_a_free_one_is_a_conflict(database: Database):
+    async with database.transaction() as tx:
+        article = an_article(outlet_id=(await keep_outlet(tx)).id)
+        await articles.add(tx, article, make_id=lambda: "same")
+        with pytest.raises(Conflict):
+            await articles.add(tx, article, make_id=lambda: "same")
+
+
+async def test_an_article_without_countries_or_topics_is_on_no_pair(database: Database):
+    async with database.transaction() as tx:
+        article = await keep_article(tx, countries=(), topics=())
+        assert await events.scopes_of(tx, article.event_id) == []
+        untagged = await keep_article(tx, topics=(), id="untagged")
+        assert untagged.topics == ()
+        assert await _latest(tx) == [["untagged"]]
+
+
+async def test_joining_the_event_that_it_is_in_changes_nothing(database: Database):
+    async with database.transaction() as tx:
+        one = await keep_article(tx, id="one", url="https://example.org/a")
+        await articles.join(tx, "one", event_id=one.event_id)
+        assert await _latest(tx) == [["one"]]
+
+
+async def test_a_revision_keeps_its_own_url(database: Database):
+    async with database.transaction() as tx:
+        one = await keep_article(tx, url="https://example.org/a")
+        revised = await articles.revise(tx, replace(one, title="Better"), expected_revision=1)
+    assert (revised.title, revised.url) == ("Better", "https://example.org/a")
+
+
+async def test_the_pairs_of_a_missing_event_can_not_be_rewritten(database: Database):
+    async with database.transaction() as tx:
+        with pytest.raises(Missing):
+            await pairs.rewrite(tx, 99)
+
+
+async def test_a_moment_without_a_zone_is_refused(database: Database):
+    async with database.transaction() as tx:
+        with pytest.raises(StorageError, match="needs a time zone"):
+            await keep_article(tx, added_at=datetime(2020, 2, 26))  # noqa: DTZ001

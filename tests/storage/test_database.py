@@ -224,6 +224,23 @@ async def test_a_connection_cut_under_its_reader_is_unreachable(postgresql_datab
     await database.close()
 
 
+async def test_a_transaction_cut_before_its_end_is_unreachable_and_undone(
+    postgresql_database_url: str,
+):
+    database = await Database.open(postgresql_database_url)
+
+    async def write() -> None:
+        async with database.transaction() as tx:
+            await keep_chat(tx, 1)
+            await _cut_others(postgresql_database_url)
+
+    with pytest.raises(Unreachable):
+        await write()
+    async with database.reader() as reader:
+        assert await reader.scalar(_COUNT) == 0
+    await database.close()
+
+
 async def test_a_cut_writer_costs_nobody_an_error(postgresql_database_url: str):
     database = await Database.open(postgresql_database_url)
     async with database.transaction() as tx:
