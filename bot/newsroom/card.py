@@ -13,6 +13,7 @@ from bot.render.i18n import Catalogue
 from bot.render.message import Button, Html, Message, Rows
 
 REASON_LENGTH = 120
+SUMMARY_LENGTH = 800  # the whole of it, so that an editor sees what readers may get
 DROPPED_SHOWN = 4
 
 
@@ -21,7 +22,7 @@ def card(catalogue: Catalogue, draft_id: int, content: DraftArticle, *, reach: i
     lines = [
         catalogue.html("draft.heading"),
         _title(catalogue, content),
-        outside(content.summary, limit=items.SUMMARY_LENGTH),
+        items.summary(content.summary, limit=SUMMARY_LENGTH),
         Html(""),
         _countries(catalogue, content),
         _topic_and_day(catalogue, content),

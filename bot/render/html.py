@@ -15,6 +15,7 @@ _SPACES = re.compile(r"[^\S\n]+")
 _EMPTY_LINES = re.compile(r" *\n *(?:\n *)+")
 # A word that starts with / or @ becomes a live command or mention in somebody's chat.
 _LIVE = re.compile(r"((?<![\w/<>])/|(?<!\w)@)(?=\w)")
+_SENTENCE_END = re.compile(r"[.!?؟。]['\"”’»)]*(?=\s|$)")
 _WORD_JOINER = "\u2060"
 _MARKS = ("Mn", "Me")
 _MARKS_IN_A_ROW = 3
@@ -60,6 +61,14 @@ def cut(text: str, limit: int) -> str:
             break
     blank = text.rfind(" ", max(0, end - 40), end)
     return text[: blank if blank > 0 else end].rstrip() + _ELLIPSIS
+
+
+def whole_sentences(text: str, limit: int) -> str:
+    """Shorten to the sentences that fit; a first one that is longer alone is cut at a blank."""
+    if length_utf16(text) <= limit:
+        return text
+    ends = [end.end() for end in _SENTENCE_END.finditer(text[:limit])]
+    return text[: ends[-1]].rstrip() if ends and ends[-1] > limit // 4 else cut(text, limit)
 
 
 def clean(text: str, *, limit: int, lines: bool = False) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from bot.briefing.sides import sides_of
 from bot.countries.names import display_name
 from bot.render import dates
-from bot.render.html import outside
+from bot.render.html import outside, whole_sentences
 from bot.render.i18n import Catalogue
 from bot.render.message import Html, escape
 from storage.dyad import Scope
@@ -44,6 +44,11 @@ def headline(catalogue: Catalogue, report: Report) -> Html:
     if report.url:
         return catalogue.html("item.linked", url=report.url, title=title)
     return catalogue.html("item.unlinked", title=title)
+
+
+def summary(text: str, *, limit: int = SUMMARY_LENGTH) -> Html:
+    """Write a summary: as many of its sentences as fit."""
+    return outside(whole_sentences(" ".join(text[: 4 * limit].split()), limit), limit=limit)
 
 
 def outlet(catalogue: Catalogue, report: Report) -> Html:
@@ -104,6 +109,6 @@ def event_block(
     first = event.reports[0]
     lines = [day_line(catalogue, event, scope=scope, today=today), headline(catalogue, first)]
     if first.summary and not brief:
-        lines.append(outside(first.summary, limit=SUMMARY_LENGTH))
+        lines.append(summary(first.summary))
     lines.append(source_line(catalogue, event, scope))
     return Html("\n".join(lines))

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.render.html import clean, cut, length_utf16, outside, safe
+from bot.render.html import clean, cut, length_utf16, outside, safe, whole_sentences
 
 
 @pytest.mark.parametrize(
@@ -42,6 +42,19 @@ def test_long_text_is_cut_at_a_blank_and_never_inside_a_character(
     text: str, limit: int, shown: str
 ) -> None:
     assert cut(text, limit) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("One two. Three four.", "One two. Three four."),
+        ("One two three. " + "x" * 40, "One two three."),
+        ("“Is it so?” " + "he asked " * 9, "“Is it so?”"),
+        ("x" * 50, "x" * 29 + "…"),
+    ],
+)
+def test_a_summary_ends_with_a_sentence_where_one_fits(text: str, shown: str) -> None:
+    assert whole_sentences(text, 30) == shown
 
 
 @given(st.text(max_size=300), st.integers(min_value=2, max_value=60))
