@@ -51,7 +51,7 @@ def read_with_date(text: str) -> Byline | None:
         return None
     start = next((at for at, sign in enumerate(text) if found.rest[at : at + 1] != sign.lower()), 0)
     before = text[:start].strip(" ,-–—")
-    byline = read_byline(before)
+    byline = read_byline(before) or (read_in_city(before) if before else None)
     return byline or (Byline(before) if is_bare_name(before) else None)
 
 

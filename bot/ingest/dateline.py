@@ -23,6 +23,9 @@ _DATE = re.compile(
 _REGION = re.compile(rf"\s*,\s*({_WORD}\.?(?: {_WORD}\.?){{0,3}})(?=\s*(?:[,(/–—-]|\.\s|$))")
 _AGENCY = r"([^\W\d_][^,.:;()/–—\n]{1,39}?)(?=\s*(?:--|[–—:,]|\s-\s|-\s|\.\s|\.?$))"
 _BARE, _BEHIND_DASH = re.compile(r"\s*[,.]+\s*" + _AGENCY), re.compile(_AGENCY)
+_AGENCY_FIRST = re.compile(
+    rf"(?:خبرگزاری )?({_WORD}(?: {_WORD})?)\s*[-–—،,]\s*({_WORD}(?: {_WORD})?)\s*(?::|\s[-–—])\s*"
+)
 _STOP = re.compile(r"\s*[.,]?\s*[:.]?\s*$|\s*[.:]\s+")
 # What stands in capitals before a dash or colon and is no place.
 _KICKERS = re.compile(
@@ -66,6 +69,10 @@ def _leading_agency(head: str) -> Dateline | None:
     match = re.match(r"\(([^()]{2,30})\)\s*(?:--+|[-–—])\s*", head)
     if match and outlets.known(name=match[1]):
         return Dateline(None, match[1], None, match.end())
+    # "خبرگزاری فارس - تهران:" has the agency first.
+    match = _AGENCY_FIRST.match(head)
+    if match and outlets.known(name=match[1]) and zones.of_place(match[2]):
+        return Dateline(shown_place(match[2]), match[1], None, match.end())
     return None
 
 
@@ -171,6 +178,8 @@ def _convinces(head: str, place: str, found: _Found, behind: int) -> bool:
     if found.agency or found.stamp:
         # "Jane Doe Feb 26, 2020" has nothing between name and date.
         parted = found.agency is not None or is_caps or not head[len(place) :].startswith(" ")
+        if not (found.stamp or is_caps or outlets.known(name=found.agency or "")):
+            parted = zones.of_place(place) is not None  # "Gould Inc (GLD) - ..."
         return (place[0].isupper() or not _has_case(place)) and parted
     rest = head[behind:]
     if rest and not (rest[0].isupper() or not rest[0].isalpha() or not _has_case(rest[0])):

@@ -112,8 +112,11 @@ def _is_date_line(line: str, found: Scan) -> bool:
     letters = sum(map(len, words))
     if found.published.day is None and found.updated.day is None:
         return letters <= _MOST_BESIDE_AGO
-    if letters <= _MOST_LETTERS or outlets.known(name=_beside(found.rest)):
+    if outlets.known(name=_beside(found.rest)):
         return True
+    if letters <= _MOST_LETTERS:
+        # "Budget on March 17." is a sentence.
+        return letters <= _MOST_BESIDE_AGO or not line.rstrip().endswith(".")
     if len(words) <= 2 and zones.of_place(" ".join(words)):
         return True  # "Washington, 26 February 2020"
     stamp = found.published

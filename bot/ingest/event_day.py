@@ -15,6 +15,8 @@ from bot.ingest.document import Document
 _LEAD_PARAGRAPHS, _LEAD_LENGTH = 3, 1_500
 # A date further back than this in the lead is what the news refers to, not the news.
 _NEWS_DAYS = 10
+# Where nothing tells when the text is from, a day in its lead may be months back.
+_UNDATED_DAYS = 366
 
 
 class Basis(StrEnum):
@@ -69,12 +71,13 @@ def find(document: Document, *, today: date) -> EventDay:
     """Return the day of the event; `today` stands in where the day of publication is not known."""
     published = document.published_day
     anchor = published or document.dateline_day or today
+    back = timedelta(days=_NEWS_DAYS if published or document.dateline_day else _UNDATED_DAYS)
     lead = "\n\n".join(document.paragraphs[:_LEAD_PARAGRAPHS])[:_LEAD_LENGTH]
-    for sentence in re.split(r"(?<=[.!?؟])\s+", f"{lead}"):
-        found = _in_sentence(sentence, anchor)
+    for sentence in re.split(r"(?<=[.!?؟])\s+", lead):
+        found = _in_sentence(sentence, anchor, back)
         if found:
             return found
-    found = _in_sentence(document.title, anchor)
+    found = _in_sentence(document.title, anchor, back)
     if found:
         return found
     if document.dateline_day:
@@ -84,7 +87,7 @@ def find(document: Document, *, today: date) -> EventDay:
     return EventDay(None, Basis.NONE)
 
 
-def _in_sentence(sentence: str, anchor: date) -> EventDay | None:
+def _in_sentence(sentence: str, anchor: date, back: timedelta) -> EventDay | None:
     folded = fold(sentence)
     hits: list[tuple[int, int, date | None, Basis]] = [
         (*match.span(), _near_day(match, anchor), _basis(match)) for match in _NEAR.finditer(folded)
@@ -97,7 +100,7 @@ def _in_sentence(sentence: str, anchor: date) -> EventDay | None:
         before = folded[max(0, start - 60) : start]
         if day is None or _AHEAD.search(before) or _BACK.search(before):
             continue
-        if anchor - timedelta(days=_NEWS_DAYS) <= day <= anchor + timedelta(days=1):
+        if anchor - back <= day <= anchor + timedelta(days=1):
             return EventDay(day, basis, sentence[start:end].strip(" .,"))
     return None
 

@@ -19,6 +19,7 @@ _ORNAMENTS = " *_-–—|»«>•·▪"
 _BETWEEN_RUBRICS = re.compile(r"\s*[-–—/,،&|>»•·]\s*")
 _HASHTAGS_ONLY = re.compile(r"(?:[#@][\w\u200c]+[\s,|•·]*)+")
 HASHTAG = re.compile(r"#([\w\u200c]{2,40})")
+_EDGE_HASHTAGS = re.compile(r"^(?:#[\w\u200c]{2,40}\s+)+|(?:\s+#[\w\u200c]{2,40})+\s*$")
 
 
 @cache
@@ -77,6 +78,12 @@ def why_in_head(line: str) -> str | None:
         if why:
             return why
     return None
+
+
+def split_hashtags(line: str) -> tuple[str, list[str]]:
+    """Return a line without the hashtags before and behind its text, and these."""
+    text = _EDGE_HASHTAGS.sub("", line)
+    return (text, HASHTAG.findall(line)) if text.strip() else (line, HASHTAG.findall(line))
 
 
 def is_hashtags(line: str) -> bool:

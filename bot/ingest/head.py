@@ -309,7 +309,7 @@ class HeadReader:
         for number, line in enumerate(ahead[:_LOOK_AHEAD]):
             if why_in_head(line):
                 continue
-            if self._date_line(line) or read_byline(line) or read_dateline(line):
+            if self._is_of_head(line) or read_with_date(line) or read_dateline(line):
                 return _is_enough(ahead[number:], line)
             paragraphs += 1
             if paragraphs + len(self.head.deck) >= _MOST_DECKS or len(line) > _LONGEST_DECK:

@@ -16,6 +16,8 @@ __all__ = ["Country", "Understood", "read_file", "understand"]
 
 # The tagger weighs words by where they stand; what is behind this adds nothing but time.
 _TAGGED_LENGTH = 20_000
+# A country under this score that is no party: a namesake town, named once.
+_FAINT = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ class Understood:
             "agency": document.agency,
             "byline": document.byline,
             "language": document.language,
-            "countries": [country.code for country in self.countries],
+            "countries": [one.code for one in self.countries if one.party or one.score >= _FAINT],
             "topics": list(self.topics),
             "summary": self.summary,
             "source_url": document.source_url,

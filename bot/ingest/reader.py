@@ -10,7 +10,15 @@ from bot.ingest import addresses, language, outlets, zones
 from bot.ingest.clean import clean, join_parts
 from bot.ingest.dateline import Dateline, read_dateline
 from bot.ingest.dates import DateLine, Moment, read_line
-from bot.ingest.document import BODY_LENGTH, TITLE_LENGTH, Document, Dropped, Hint, Precision
+from bot.ingest.document import (
+    BODY_LENGTH,
+    SHORTEST_BODY,
+    TITLE_LENGTH,
+    Document,
+    Dropped,
+    Hint,
+    Precision,
+)
 from bot.ingest.head import Head, HeadReader, head_day
 from bot.ingest.sentences import first_sentence
 from bot.ingest.tail import Tail, trim
@@ -130,10 +138,11 @@ class _Assembly:
 
     def _headline(self, title: str, tail: Tail) -> tuple[str, bool]:
         """Return the headline, and whether it had to be made of the first sentence."""
-        if title and (tail.paragraphs or not title.endswith((".", "!", "…", "؟"))):
+        is_sentence = title.endswith((".", "!", "…", "؟"))
+        if title and is_sentence and sum(map(len, tail.paragraphs)) < SHORTEST_BODY:
+            tail.paragraphs.insert(0, title)
+        elif title:
             return title, False
-        if not tail.paragraphs and title:
-            tail.paragraphs = [title]
         if not tail.paragraphs:
             return "", False
         return shown_title(first_sentence(tail.paragraphs[0])).rstrip(".。"), True

@@ -5,13 +5,13 @@ from dataclasses import dataclass, field
 
 from bot.ingest import addresses
 from bot.ingest.document import Dropped
-from bot.ingest.furniture import HASHTAG, LEADING_EMOJI, is_hashtags, why_furniture
+from bot.ingest.furniture import HASHTAG, LEADING_EMOJI, is_hashtags, split_hashtags, why_furniture
 from bot.ingest.title import comparable
 
 _ENDS_SENTENCE = re.compile(r"[.!?…؟।:][\"'”’»)]*$")
 # An agency's end mark at the end of the last paragraph.
 _END_MARK = re.compile(
-    r"\s*(?:\bEnditem|\bEnds|\bENDS|\bEND|\(END\)|\(end\)|-0-|\|\||\s/\d{3,5}/?"
+    r"\s*(?:\bEnditem|\bEnds|\bENDS|\bEND|\(END\)|\(end\)|-0-|[■◼∎▪]|\|\||\s/\d{3,5}/?"
     r"|\d{3,5}\*\*\d{3,5}|انتهای پیام/?\w{0,5})$"
 )
 
@@ -55,7 +55,9 @@ def _take(tail: Tail, line: str, title: str) -> None:
         tail.hashtags += HASHTAG.findall(line) if why == "hashtags" else []
         tail.dropped.append(Dropped(line, "address" if url else why or ""))
     else:
-        tail.paragraphs.append(LEADING_EMOJI.sub("", line))
+        text, hashtags = split_hashtags(LEADING_EMOJI.sub("", line))
+        tail.paragraphs.append(text)
+        tail.hashtags += hashtags
 
 
 def _keep_source(tail: Tail, url: str | None) -> None:

@@ -3,7 +3,7 @@
 import re
 
 from bot.ingest import outlets
-from bot.ingest.furniture import LEADING_EMOJI
+from bot.ingest.furniture import LEADING_EMOJI, split_hashtags
 
 _SIREN = re.compile(
     r"(?:breaking(?: news)?|urgent|exclusive|just in|alert|flash|update \d|срочно|молния|эксклюзив"
@@ -16,7 +16,7 @@ _SIREN = re.compile(
 
 def shown_title(text: str) -> str:
     """Return the headline without sirens, flags, markup and a known outlet's name behind it."""
-    text = LEADING_EMOJI.sub("", text)
+    text = split_hashtags(LEADING_EMOJI.sub("", text))[0]
     text = re.sub(r"^(?:\*\*|__|#{1,3} )\s*(.+?)\s*(?:\*\*|__)?$", r"\1", text)
     text = LEADING_EMOJI.sub("", _SIREN.sub("", text, count=1) or text)
     head, sign, site = _last_part(text)

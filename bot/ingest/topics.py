@@ -27,7 +27,8 @@ _TOO_COMMON = frozenset(
 # "Trade" and "exchange" that trade nothing.
 _NO_TOPIC = re.compile(
     r"\b(?:trad(?:e|es|ed|ing) (?:blame|fire|accusations|barbs|insults|threats|shots|words)"
-    r"|road ?map|training course|general assembly|party to the|parties to the|in general|power of attorney)\b"
+    r"|road ?map|training course|general assembly|part(?:y|ies) to the|in general"
+    r"|power of attorney)\b"
 )
 # Written together with the word in Arabic: and, the, for, in.
 _ARABIC_PREFIXES = ("وال", "بال", "لل", "ال", "و", "ب")
