@@ -1,0 +1,187 @@
+from collections.abc import AsyncIterator
+
+import pytest
+from telegram import Bot
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    TimedOut,
+)
+
+from bot.delivery.errors import NotSent, Unanswered
+from bot.delivery.outcomes import (
+    Flood,
+    Gone,
+    Later,
+    Moved,
+    NotWritten,
+    Refused,
+    Sent,
+    Uncertain,
+)
+from bot.delivery.sender import Parcel, Sender
+from bot.render.message import Button, Html, Message
+from bot.simulator.simulator import Simulator
+from handlers.transport import AiohttpRequest
+
+HELLO = Message(Html("<b>Hello</b> &amp; more"), ((Button("Stop", data="v1:stop:daily"),),))
+
+
+@pytest.fixture
+async def simulator() -> AsyncIterator[Simulator]:
+    simulator = Simulator()
+    await simulator.start()
+    yield simulator
+    await simulator.stop()
+
+
+@pytest.fixture
+async def sender(simulator) -> AsyncIterator[Sender]:
+    bot = Bot(
+        simulator.token,
+        base_url=f"{simulator.url}/bot",
+        request=AiohttpRequest(),
+        get_updates_request=AiohttpRequest(),
+    )
+    async with bot:
+        yield Sender(bot)
+
+
+@pytest.fixture
+def reader(simulator):
+    person = simulator.person(1001)
+    simulator.say(person, "/start")
+    return person
+
+
+def to(chat_id: int, message: Message = HELLO, **options) -> Parcel:
+    return Parcel(chat_id, None, message, **options)
+
+
+def newest(simulator, chat_id: int):
+    return simulator.messages(chat_id)[-1]
+
+
+async def test_a_message_arrives_with_its_buttons_and_says_its_number(simulator, sender, reader):
+    outcome = await sender.send(to(1001))
+    assert outcome == Sent(newest(simulator, 1001).message_id)
+    call = simulator.calls[-1]
+    assert call.parameters["text"] == "<b>Hello</b> &amp; more"
+    assert not call.parameters.get("disable_notification")
+
+
+async def test_a_second_try_makes_no_sound(simulator, sender, reader):
+    await sender.send(to(1001, silent=True))
+    assert simulator.calls[-1].parameters["disable_notification"]
+
+
+async def test_plain_words_go_without_markup(simulator, sender, reader):
+    await sender.send(to(1001, plain=True))
+    assert simulator.calls[-1].parameters["text"] == "Hello & more"
+    assert "parse_mode" not in simulator.calls[-1].parameters
+
+
+async def test_bad_markup_is_told_from_other_refusals(sender, reader):
+    assert (await sender.send(to(1001, Message(Html("<b>open"))))).markup
+    assert not (await sender.send(to(1001, Message(Html("x" * 5000))))).markup
+
+
+async def test_who_blocked_the_bot_is_gone_for_now(simulator, sender, reader):
+    simulator.set_member(reader, "kicked")
+    outcome = await sender.send(to(1001))
+    assert isinstance(outcome, Gone)
+    assert not outcome.for_good
+
+
+async def test_a_chat_that_nobody_knows_is_gone_for_good(sender):
+    outcome = await sender.send(to(424242))
+    assert isinstance(outcome, Gone)
+    assert outcome.for_good
+
+
+async def test_a_group_that_moved_says_where_to(simulator, sender):
+    group = simulator.group(-100)
+    simulator.migrate(group, -1005000)
+    assert await sender.send(to(-100)) == Moved(-1005000)
+
+
+async def test_no_answer_after_the_message_was_taken_is_uncertain(simulator, sender, reader):
+    simulator.fault("timeout")
+    assert await sender.send(to(1001)) == Uncertain()
+
+
+async def test_a_gateway_that_gave_up_is_uncertain(simulator, sender, reader):
+    simulator.fault("502")
+    assert await sender.send(to(1001)) == Uncertain()
+
+
+@pytest.mark.parametrize("opted_in", ["0", "1"])
+@pytest.mark.filterwarnings("ignore:.*retry_after")
+async def test_a_flood_says_how_long_to_wait(simulator, sender, reader, monkeypatch, opted_in):
+    # The library's number becomes a timedelta for whoever opts in, and with its next version.
+    monkeypatch.setenv("PTB_TIMEDELTA", opted_in)
+    simulator.fault("429", retry_after=17)
+    assert await sender.send(to(1001)) == Flood(17)
+
+
+async def test_telegrams_own_failure_is_for_later(simulator, sender, reader):
+    simulator.fault("500")
+    assert isinstance(await sender.send(to(1001)), Later)
+
+
+async def test_without_a_connection_nothing_was_written(simulator):
+    await simulator.stop()
+    request = AiohttpRequest()
+    await request.initialize()
+    bot = Bot(simulator.token, base_url=f"{simulator.url}/bot", request=request)
+    assert await Sender(bot).send(to(1001)) == NotWritten()
+    await request.shutdown()
+
+
+class Failing:
+    """A messenger that raises."""
+
+    def __init__(self, error: Exception) -> None:
+        self._error = error
+
+    async def send_message(self, *_args, **_options):
+        raise self._error
+
+
+class OurNotSent(NotSent, NetworkError):
+    pass
+
+
+class OurUnanswered(Unanswered, NetworkError):
+    pass
+
+
+NAMED = {
+    "never written": (OurNotSent("x"), NotWritten()),
+    "written, no answer": (OurUnanswered("x"), Uncertain()),
+    "a time-out of the library's": (TimedOut(), Uncertain()),
+    "a server error": (NetworkError("Oops"), Later("NetworkError: Oops")),
+    "a token taken back": (InvalidToken("Unauthorized"), Later("InvalidToken: Unauthorized")),
+    "moved": (ChatMigrated(-1005000), Moved(-1005000)),
+    "deactivated": (
+        Forbidden("Forbidden: user is deactivated"),
+        Gone("Forbidden: user is deactivated", for_good=True),
+    ),
+    "kicked": (
+        Forbidden("Forbidden: bot was kicked from the group chat"),
+        Gone("Forbidden: bot was kicked from the group chat", for_good=False),
+    ),
+    "a deleted group": (
+        Forbidden("Forbidden: the group chat was deleted"),
+        Gone("Forbidden: the group chat was deleted", for_good=True),
+    ),
+    "too long": (BadRequest("Message is too long"), Refused("Message is too long")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("error", "outcome"), NAMED.values(), ids=NAMED)
+async def test_named_as(error, outcome):
+    assert await Sender(Failing(error)).send(to(1001)) == outcome
