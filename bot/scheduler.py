@@ -9,6 +9,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from bot.clock import Clock
 from bot.delivery.plan import plan
 from bot.delivery.worker import Worker
+from bot.newsroom.publish import publish_scheduled
 from bot.subscribing import time_rule
 from bot.subscribing.schedules import recompute
 from storage.database import Database
@@ -32,7 +33,10 @@ class Scheduler:
     async def start(self) -> None:
         """Bring schedules up to date with the zone data, then begin to tick."""
         if count := await recompute(self._database, now=self._clock.now()):
-            log.info("schedules reckoned with new zone data", extra={"schedules": count})
+            log.info(
+                "schedules reckoned with new zone data",
+                extra={"action": "recomputed", "schedules": count},
+            )
         # The library's defaults drop a run that is a second late, and with it everybody's digest.
         self._jobs.add_job(
             self._tick_or_log,
@@ -45,11 +49,12 @@ class Scheduler:
         self._jobs.start()
 
     async def tick(self) -> None:
-        """Plan at once all that is due, and let it be sent."""
+        """Publish and plan at once all that is due, and let it be sent."""
         async with self._ticking:
+            await publish_scheduled(self._database, now=self._clock.now())
             planned = await plan(self._database, now=self._clock.now(), rule=time_rule)
         if planned:
-            log.info("planned", extra={"schedules": planned})
+            log.info("planned", extra={"action": "planned", "schedules": planned})
             self._worker.wake()
 
     async def stop(self) -> None:
@@ -64,4 +69,4 @@ class Scheduler:
             await self.tick()
         except (Busy, Unreachable) as error:
             # The next tick comes in seconds and finds the same schedules due.
-            log.warning("nothing planned", extra={"error": str(error)})
+            log.warning("nothing planned", extra={"action": "tick_failed", "error": str(error)})

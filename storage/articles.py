@@ -210,6 +210,11 @@ async def join(tx: Transaction, article_id: str, *, event_id: int) -> Article:
     return moved
 
 
+async def is_any_due(reader: Reader, now: datetime) -> bool:
+    """Tell whether a scheduled article's moment has come."""
+    return await reader.row(_DUE, {"now": now}) is not None
+
+
 async def publish_due(tx: Transaction, now: datetime) -> list[Article]:
     """Publish the scheduled articles whose moment has come, as added now; the earliest first."""
     rows = await tx.rows(_DUE, {"now": now})

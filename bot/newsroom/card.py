@@ -15,6 +15,7 @@ from bot.render.message import Button, Html, Message, Rows
 REASON_LENGTH = 120
 SUMMARY_LENGTH = 800  # the whole of it, so that an editor sees what readers may get
 DROPPED_SHOWN = 4
+COUNTRIES_SHOWN = 8
 
 
 def card(catalogue: Catalogue, draft_id: int, content: DraftArticle, *, reach: int = 0) -> Message:
@@ -157,7 +158,7 @@ def _published(catalogue: Catalogue, content: DraftArticle) -> Html:
 
 def _reasons(catalogue: Catalogue, content: DraftArticle) -> Html | None:
     """Fold away why each country was guessed, and what was left out of the text."""
-    lines = [_country_reason(catalogue, country) for country in content.countries]
+    lines = [_country_reason(catalogue, each) for each in content.countries[:COUNTRIES_SHOWN]]
     for line, why in content.dropped[:DROPPED_SHOWN]:
         dropped = outside(line, limit=REASON_LENGTH)
         lines.append(catalogue.html("draft.dropped", line=dropped, why=outside(why)))

@@ -131,7 +131,11 @@ async def set_card(database: Database, draft: Draft, message_id: int) -> Draft:
     """Remember which message shows the draft."""
     async with database.transaction() as tx:
         shown = replace(draft, card_message_id=message_id)
-        return await drafts.save(tx, shown, expected_revision=draft.revision)
+        try:
+            return await drafts.save(tx, shown, expected_revision=draft.revision)
+        except Conflict:
+            # Somebody changed it while the card was on its way; their card is the newer one.
+            return draft
 
 
 async def answer_source(database: Database, draft: Draft, text: str, now: datetime) -> Draft:

@@ -120,6 +120,19 @@ async def undo(database: Database, draft_id: int, *, editor_id: int, now: dateti
     return draft
 
 
+async def publish_scheduled(database: Database, *, now: datetime) -> int:
+    """Publish the articles whose moment has come; return how many they were."""
+    async with database.reader() as reader:
+        if not await articles.is_any_due(reader, now):
+            return 0
+    async with database.transaction() as tx:
+        published = await articles.publish_due(tx, now)
+        for article in published:
+            subject = f"article:{article.id}"
+            await audit.record(tx, at=now, actor_id=None, action="publish", subject=subject)
+    return len(published)
+
+
 def _outlet(content: DraftArticle) -> NewOutlet:
     return NewOutlet(
         name=content.outlet_name or "",

@@ -27,7 +27,7 @@ async def test_a_digest_comes_once(reader: Talk) -> None:
 
 
 async def test_a_day_with_nothing_new_is_silent(reader: Talk) -> None:
-    await _following(reader)
+    await _following(reader, "armenia azerbaijan")
     await reader.until(FIRST)
     assert (await reader.until(FIRST.replace(day=4))).replies == []
 
@@ -55,6 +55,16 @@ async def test_the_digests_own_button_stops_it(reader: Talk) -> None:
     assert stopped.has("no more daily digests")
 
 
-async def _following(reader: Talk) -> None:
-    await reader.send("/subscribe iran azerbaijan")
+async def _following(reader: Talk, pair: str = "iran azerbaijan") -> None:
+    await reader.send(f"/subscribe {pair}")
     await reader.tap("Baku")
+
+
+async def test_a_scheduled_article_comes_out_at_its_moment_and_in_the_next_digest(
+    reader: Talk,
+) -> None:
+    await _following(reader)
+    assert not (await reader.send("/latest iran azerbaijan")).has("Customs agreement")
+    await reader.until(datetime(2020, 3, 2, 9, 0, tzinfo=UTC))
+    assert (await reader.send("/latest iran azerbaijan")).has("Customs agreement")
+    assert (await reader.until(FIRST)).has("Customs agreement")
