@@ -268,7 +268,7 @@ async def run_command(asked: Asked, name: str) -> None:
     """Run the command of that name, or offer the nearest."""
     command = find(asked.commands, name)
     hidden = command is not None and command.audience is Audience.EDITORS
-    if command is None or (hidden and await asked.role() is None):
+    if command is None or (hidden and not await asked.is_editor()):
         await start.on_unknown_command(asked, name)
     elif command.audience is Audience.PRIVATE and not asked.is_private:
         await start.on_private_only(asked)

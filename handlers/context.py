@@ -126,12 +126,14 @@ class Asked:
             self._role_known = True
         return self._role
 
-    async def require_editor(self) -> Role:
-        """Return the role of somebody who may publish; NotAllowed for everybody else."""
-        role = await self.role()
-        if role not in (Role.EDITOR, Role.OWNER):
+    async def is_editor(self) -> bool:
+        """Whether the person may publish."""
+        return await self.role() in (Role.EDITOR, Role.OWNER)
+
+    async def require_editor(self) -> None:
+        """Refuse everybody who may not publish, with NotAllowed and the words for a stranger."""
+        if not await self.is_editor():
             raise NotAllowed("unknown.command")
-        return role
 
     async def reply(
         self, message: Message, *, quote: ReplyParameters | None = None

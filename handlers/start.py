@@ -8,7 +8,6 @@ from handlers.context import Asked, Audience, Command
 from handlers.latest import brief, scope_of
 from handlers.routing import nearest, visible
 from storage import chats, events
-from storage.editors import Role
 
 OFFERED_PAIRS = 2
 _NAME_LENGTH = 32
@@ -71,7 +70,7 @@ async def _open_link(asked: Asked, payload: str) -> None:
 
 async def on_help(asked: Asked) -> None:
     """List what works for this person."""
-    editor = await asked.role() in (Role.EDITOR, Role.OWNER)
+    editor = await asked.is_editor()
     lines = [asked.html("help.heading")]
     listed = visible(asked.commands, editor=editor)
     lines += [_help_line(asked, row) for row in listed if _for_readers(row)]
@@ -93,7 +92,7 @@ def _help_line(asked: Asked, row: Command) -> Html:
 
 async def on_unknown_command(asked: Asked, name: str) -> None:
     """Offer the nearest command with its words kept; the same for strangers to a hidden command."""
-    editor = await asked.role() in (Role.EDITOR, Role.OWNER)
+    editor = await asked.is_editor()
     near = nearest(visible(asked.commands, editor=editor), name[:_NAME_LENGTH])
     lines = [asked.html("unknown.command")]
     if near:

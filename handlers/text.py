@@ -7,7 +7,6 @@ from handlers.context import Asked
 from handlers.editor.post import on_editor_message
 from handlers.latest import QUERY_LENGTH, answer
 from handlers.settings import takes_city
-from storage.editors import Role
 
 
 async def on_text(asked: Asked, username: str) -> None:
@@ -24,12 +23,14 @@ async def on_text(asked: Asked, username: str) -> None:
 async def _in_private(asked: Asked, message: Message) -> None:
     if not message.text and message.effective_attachment is None:
         return  # Telegram itself wrote it (a pin, a join): nobody waits
-    if await asked.role() in (Role.EDITOR, Role.OWNER):
+    if message.text and await takes_city(asked, message.text):
+        return
+    if await asked.is_editor():
         await on_editor_message(asked, message)
-    elif not message.text:
-        await asked.say("unknown.not_text")
-    elif not await takes_city(asked, message.text):
+    elif message.text:
         await _query(asked, message.text)
+    else:
+        await asked.say("unknown.not_text")
 
 
 async def _query(asked: Asked, text: str) -> None:

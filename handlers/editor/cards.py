@@ -3,6 +3,7 @@
 from bot.errors import Gone
 from bot.newsroom import drafting
 from bot.newsroom.card import discarded_card, published_card
+from bot.newsroom.load import NOBODY
 from bot.newsroom.publish import publish, publish_update, undo
 from bot.render import items
 from bot.render.briefings import rows_of
@@ -94,10 +95,11 @@ _ACTIONS = {
 
 
 async def on_drafts(asked: Asked) -> None:
-    """List the editor's open drafts, newest first, each to be opened again."""
+    """List the editor's open drafts and the loaded ones, newest first, each to be opened again."""
     await asked.require_editor()
     async with asked.services.database.reader() as reader:
-        opened = (await drafts.open_of(reader, asked.person_id))[:SHOWN]
+        own = await drafts.open_of(reader, asked.person_id)
+        opened = (own + await drafts.open_of(reader, NOBODY))[:SHOWN]
     if not opened:
         await asked.say("draft.none_open")
         return

@@ -8,6 +8,9 @@ CODE_LENGTH = 64
 
 async def on_claim(asked: Asked) -> None:
     """Make the person the owner if the console's code is right."""
+    if not asked.is_private:
+        await asked.say("error.private_only")
+        return
     if not asked.words:
         await asked.say("claim.usage")
         return
