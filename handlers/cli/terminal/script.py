@@ -65,7 +65,7 @@ class Script:
         return self._pasted is not None
 
     def feed(self, line: str) -> Step | None:
-        """Read one line; None when it is blank or part of a paste; raises ScriptError."""
+        """Read one line; None when it is blank, a note or part of a paste; raises ScriptError."""
         self._line += 1
         line = line.rstrip("\r\n")
         if self._pasted is not None:
@@ -73,7 +73,8 @@ class Script:
         if line.strip() == ":paste":
             self._pasted, self._pasted_from = [], self._line
             return None
-        if not line.strip():
+        # "#tag" is a message; a hash with a blank behind it begins a note, as in a shell script.
+        if not line.strip() or line.startswith("# "):
             return None
         return Step(self._line, read_line(line), line)
 

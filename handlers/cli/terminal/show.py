@@ -16,7 +16,7 @@ from handlers.cli.terminal.sent import Sent, Turn
 # Calls that change nothing in a chat; a terminal has no use for them.
 _UNSEEN: Final = frozenset({"sendChatAction", "setMyCommands", "deleteMyCommands", "getFile"})
 
-_LINES_OF_A_PASTE: Final = 5
+_LINES_OF_A_PASTE: Final = 4
 
 _STYLES: Final = {
     "bold": "bold",
@@ -50,12 +50,18 @@ class Screen:
         if not isinstance(step.action, Say):
             self.tell(step.text)
             return
-        first, *more = step.action.text.strip().split("\n")
-        shown = [first, *more[:_LINES_OF_A_PASTE]]
-        if len(more) > _LINES_OF_A_PASTE:
-            shown.append(f"… ({1 + len(more)} lines)")
+        lines = [line for line in step.action.text.split("\n") if line.strip()]
+        shown = (
+            lines if len(lines) == 1 else [self._cut(line) for line in lines[:_LINES_OF_A_PASTE]]
+        )
+        if len(lines) > len(shown):
+            shown.append(f"… ({len(lines) - len(shown)} more paragraphs)")
         written = "\n  ".join(shown)
         self._console.print(Text.assemble((f"{who} › ", "bold green"), written), soft_wrap=True)
+
+    def _cut(self, line: str) -> str:
+        room = max(self._console.width - 20, 20)
+        return line if len(line) <= room else f"{line[:room].rstrip()}…"
 
     def tell(self, text: str, style: str = "dim") -> None:
         """Show a line of the demo's own."""

@@ -140,6 +140,12 @@ def test_a_paste_is_one_message_with_its_blank_lines():
     assert not script.pasting
 
 
+def test_a_note_is_passed_over_and_a_tag_is_a_message():
+    script = Script()
+    steps = [script.feed(line) for line in ("# a note", "#caucasus", ":paste", "# head", ":end")]
+    assert [step.text for step in steps if step] == ["#caucasus", "# head"]
+
+
 def test_a_paste_without_an_end_is_an_error():
     script = Script()
     script.feed(":paste")

@@ -35,10 +35,9 @@ def shown(*calls, numbered=5, error=None, files=Path()):
     [
         ("/latest iran", ["Ann › /latest iran"]),
         (":clock +1h", [":clock +1h"]),
-        (
-            "a\nb\nc\nd\ne\nf\ng",
-            ["Ann › a", *(f"  {letter}" for letter in "bcdef"), "  … (7 lines)"],
-        ),
+        ("a\n\nb", ["Ann › a", "  b"]),
+        ("a\nb\nc\nd\ne\nf", ["Ann › a", "  b", "  c", "  d", "  … (2 more paragraphs)"]),
+        ("a\n" + "b" * 70, ["Ann › a", "  " + "b" * 60 + "…"]),
     ],
 )
 def test_a_line_of_the_script_is_shown(line, lines):
