@@ -121,7 +121,9 @@ class Claims:
             if await self._ledger.write(renew):
                 self._deadline = deadline
             else:
-                log.warning("the lease has lapsed", extra={"worker": worker_id})
+                log.warning(
+                    "the lease has lapsed", extra={"action": "lease_lapsed", "worker": worker_id}
+                )
                 self._worker_id = None
 
     async def end(self) -> None:

@@ -75,7 +75,10 @@ class LedgerWriter:
                 if isinstance(error, Unreachable) and not entry.repeatable:
                     _fail(entry, error)
                     return
-                log.warning("the ledger waits for the database", extra={"error": str(error)})
+                log.warning(
+                    "the ledger waits for the database",
+                    extra={"action": "ledger_waits", "error": str(error)},
+                )
                 await self._clock.sleep(wait_s)
                 wait_s = min(wait_s * 2, _LONGEST_WAIT_S)
             except Exception as error:  # noqa: BLE001 - handed to whoever asked for the change

@@ -100,7 +100,7 @@ class Worker:
         try:
             rows = await self._claims.take(free)
         except Unreachable as error:
-            log.warning("nothing claimed", extra={"error": str(error)})
+            log.warning("nothing claimed", extra={"action": "claim_failed", "error": str(error)})
             return 0
         for held in rows:
             task = group.create_task(self._deliver(held))
@@ -157,7 +157,9 @@ class Worker:
         if fate.halt_s:
             self._pacer.halt(fate.halt_s)
         if not await self._claims.mark(held, fate):
-            log.warning("the row was taken from us", extra={"delivery": row.key})
+            log.warning(
+                "the row was taken from us", extra={"action": "row_lost", "delivery": row.key}
+            )
 
     async def _send(self, held: Held) -> Outcome:
         row = held.row
@@ -173,7 +175,9 @@ class Worker:
                 )
             )
         except Exception as error:  # one message that can't be built must not stop all others
-            log.exception("a delivery failed", extra={"delivery": row.key})
+            log.exception(
+                "a delivery failed", extra={"action": "delivery_failed", "delivery": row.key}
+            )
             return Refused(f"{type(error).__name__}: {error}")
 
     async def _finish(self) -> None:
@@ -189,7 +193,8 @@ def _note(held: Held, outcome: Outcome) -> None:
     """Log what became of a send; all but a plain success is worth a line."""
     if isinstance(outcome, Sent) and not held.row.second_try:
         return
+    action = "sent_again" if isinstance(outcome, Sent) else "not_sent"
     log.info(
-        "sent again" if isinstance(outcome, Sent) else "not sent",
-        extra={"delivery": held.row.key, "outcome": repr(outcome)},
+        "a delivery did not simply go out",
+        extra={"action": action, "delivery": held.row.key, "outcome": repr(outcome)},
     )
