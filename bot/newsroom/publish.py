@@ -11,7 +11,7 @@ from bot.newsroom.drafting import content_of, open_draft
 from storage import articles, audit, drafts, outlets
 from storage.articles import Article, ArticleCountry, NewArticle, Status
 from storage.articles import Precision as KeptPrecision
-from storage.database import Database
+from storage.database import Database, Transaction
 from storage.drafts import Draft, DraftState
 from storage.errors import Conflict
 from storage.outlets import NewOutlet
@@ -49,16 +49,7 @@ async def publish(
                 raise BadInput(f"draft.lacks.{lacks[0].value}")
             outlet = await outlets.ensure(tx, _outlet(content))
             article = await articles.add(tx, _article(content, outlet.id, now))
-            done = replace(draft, state=DraftState.PUBLISHED, article_id=article.id, changed_at=now)
-            draft = await drafts.save(tx, done, expected_revision=draft.revision)
-            await audit.record(
-                tx,
-                at=now,
-                actor_id=editor_id,
-                action="publish",
-                subject=f"article:{article.id}",
-                detail={"draft": draft_id},
-            )
+            draft = await _became(tx, draft, article, "publish", by=editor_id, now=now)
     except Conflict:
         raise Gone("draft.published_already") from None
     return draft, article
@@ -80,19 +71,22 @@ async def publish_update(
             article = await articles.revise(
                 tx, replace(kept, **changed), expected_revision=kept.revision
             )
-            done = replace(draft, state=DraftState.PUBLISHED, article_id=article.id, changed_at=now)
-            draft = await drafts.save(tx, done, expected_revision=draft.revision)
-            await audit.record(
-                tx,
-                at=now,
-                actor_id=editor_id,
-                action="update",
-                subject=f"article:{article.id}",
-                detail={"draft": draft_id, "revision": article.revision},
-            )
+            draft = await _became(tx, draft, article, "update", by=editor_id, now=now)
     except Conflict:
         raise Gone("draft.published_already") from None
     return draft, article
+
+
+async def _became(  # noqa: PLR0913 (one line of the audit has as many facts)
+    tx: Transaction, draft: Draft, article: Article, action: str, *, by: int, now: datetime
+) -> Draft:
+    """Close a draft that became an article, and write down who did it."""
+    done = replace(draft, state=DraftState.PUBLISHED, article_id=article.id, changed_at=now)
+    draft = await drafts.save(tx, done, expected_revision=draft.revision)
+    detail = {"draft": draft.id, "revision": article.revision}
+    subject = f"article:{article.id}"
+    await audit.record(tx, at=now, actor_id=by, action=action, subject=subject, detail=detail)
+    return draft
 
 
 async def undo(database: Database, draft_id: int, *, editor_id: int, now: datetime) -> Draft:
