@@ -1,7 +1,7 @@
 """The ledger: one row for each message owed to a chat, until it is known what became of it."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -244,9 +244,16 @@ _OF_CHAT = _FIND.where(deliveries.c.chat_id == bindparam("chat")).order_by(deliv
 async def add(tx: Transaction, new: Sequence[NewDelivery]) -> None:
     """Enter rows into the ledger; a key that is there already is owed already and left alone."""
     rows = [
-        asdict(row)
-        | {
+        {
+            "key": row.key,
+            "chat_id": row.chat_id,
             "thread_id": row.thread_id or 0,
+            "schedule_id": row.schedule_id,
+            "content_id": row.content_id,
+            "priority": row.priority,
+            "not_before": row.not_before,
+            "expires_at": row.expires_at,
+            "reason": row.reason,
             "state": State.SKIPPED if row.reason else State.PLANNED,
             "attempts": 0,
             "claims": 0,

@@ -124,6 +124,8 @@ async def plan(database: Database, *, now: datetime, rule: TimeRule) -> int:
     while True:
         async with database.reader() as reader:
             due = await schedules.due(reader, now=now, limit=CHUNK)
+            if not due:
+                return planned
             composed = await _compose(reader, [turn_of(each, now=now, rule=rule) for each in due])
         async with database.transaction() as tx:
             taken = await _write(tx, composed, now=now)
