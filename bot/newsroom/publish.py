@@ -77,7 +77,7 @@ async def publish_update(
     return draft, article
 
 
-async def _became(  # noqa: PLR0913 (one line of the audit has as many facts)
+async def _became(
     tx: Transaction, draft: Draft, article: Article, action: str, *, by: int, now: datetime
 ) -> Draft:
     """Close a draft that became an article, and write down who did it."""
