@@ -292,7 +292,9 @@ def by_hand() -> dict[str, tuple[str, str, str]]:
     entries: dict[str, tuple[str, str, str]] = {}
     for path in (DATA / name for name in HAND_FILES):
         for name, kind, codes, reach in hand_lines(path):
-            entries[name_key(name)] = (codes, kind, reach)
+            # Spanish says macedonia of a woman; to us it is the country that the names file has.
+            if kind != "demonym" or entries.get(name_key(name), ("", kind))[1] == kind:
+                entries[name_key(name)] = (codes, kind, reach)
     return entries
 
 

@@ -3,11 +3,11 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 from bot.countries import words
 from bot.countries.folding import name_key
-from bot.countries.gazetteer import Entry, Kind, gazetteer
+from bot.countries.gazetteer import Entry, Gazetteer, Kind, gazetteer
 
 # A slip is looked for in names that people type, not in every language's and not in old ones.
 _SLIP_KINDS = frozenset({Kind.NAME, Kind.ASK, Kind.CAPITAL, Kind.DEMONYM, Kind.PAIR, Kind.OLD})
@@ -19,22 +19,31 @@ _LONG = 12
 class Index:
     """The same names by other keys.
 
-    `entries`: name without spaces -> entry; `spaced`: the names with their spaces; `slips`:
-    (first letter, length) -> names without spaces that a slip may have meant.
+    `entries`: name without spaces -> entry; `spaced`: the names with their spaces. Names that a
+    slip may have meant, all without spaces: `slips` by first letter and length, `tails` by what
+    comes after the first letter, `by_word` those of several words by each of them.
     """
 
     entries: Mapping[str, Entry]
     spaced: Mapping[str, str]
     slips: Mapping[tuple[str, int], list[str]]
+    tails: Mapping[str, list[str]]
+    by_word: Mapping[str, list[str]]
 
 
-@cache
 def index() -> Index:
-    """Return the one index of the process, made at the first call."""
+    """Return the index of the gazetteer in use, made at the first call."""
+    return _index_of(gazetteer())
+
+
+@lru_cache(maxsize=1)
+def _index_of(names: Gazetteer) -> Index:
     entries: dict[str, Entry] = {}
     spaced: dict[str, str] = {}
     slips: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
-    for name, entry in gazetteer().groups():
+    tails: defaultdict[str, list[str]] = defaultdict(list)
+    by_word: defaultdict[str, list[str]] = defaultdict(list)
+    for name, entry in names.groups():
         joined = name.replace(" ", "")
         if joined != name:
             spaced[joined] = name
@@ -44,7 +53,11 @@ def index() -> Index:
         entries[joined] = entry
         if _may_be_meant(joined, entry, spaced=joined != name):
             slips[joined[0], len(joined)].append(joined)
-    return Index(entries, spaced, dict(slips))
+            tails[joined[1:]].append(joined)
+            if joined != name:
+                for word in name.split():
+                    by_word[word].append(joined)
+    return Index(entries, spaced, dict(slips), dict(tails), dict(by_word))
 
 
 def _may_be_meant(joined: str, entry: Entry, *, spaced: bool) -> bool:

@@ -7,8 +7,8 @@ from functools import lru_cache
 from bot.countries.folding import fold
 
 # A query is short; what is longer is somebody's article, and costs no more than this to look at.
-LONGEST = 320
-MOST_WORDS = 48
+LONGEST = 300
+MOST_WORDS = 32
 _FLAG_A, _FLAG_Z = 0x1F1E6, 0x1F1FF
 _ELISIONS = frozenset(("dell", "nell", "dall", "sull", "all", "quell", "bell", "sant"))
 _APOSTROPHES = "'’‘ʼʻ`´ʹ＇"

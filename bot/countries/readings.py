@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import islice, product
 
 from bot.countries import words
 from bot.countries.gazetteer import Entry, Kind, gazetteer
@@ -22,8 +23,9 @@ _IN_CAPITALS_ONLY = frozenset(
 _BEFORE_US = frozenset(
     ("tell", "give", "show", "for", "to", "of", "about", "let", "with", "from", "send", "between")
 )
-_MOST_SLIP_SEARCHES = 24
+_MOST_SLIP_SEARCHES = 16
 _LONGEST_SLIP = 9
+_MOST_FULL = 4
 _SURE = 1.5
 _SMALL_COST, _RANK_COST, _TOPIC_COST, _BRACKET_COST = 0.05, 0.7, 0.6, 0.9
 _DERIVED_COST, _RESPACED_COST, _SLIP_COST = 0.3, 0.6, 1.0
@@ -157,7 +159,7 @@ class Reader:
                 break
             if self._may_slip(span, key):
                 self.searches += 1
-                if found := near(key, allowed(len(key))):
+                if found := near(key, [word.key for word in span]):
                     cost = _SLIP_COST + found.slips + 0.1
                     edges.append(Edge(start, end, cost, (found,)))
         return edges
@@ -176,9 +178,9 @@ def is_known(key: str) -> bool:
     return is_rank(key) or (entry is not None and entry.reach != "r")
 
 
-def near(key: str, most: int) -> Meaning | None:
+def near(key: str, words_of_key: Sequence[str]) -> Meaning | None:
     """Return the name that was meant; where others are as near, all their countries to ask for."""
-    slips = find_slips(key, most)
+    slips = find_slips(key, allowed(len(key)), words_of_key if len(words_of_key) > 1 else ())
     heard = None if slips and slips[0].distance < _SURE else find_by_sound(key)
     if heard is not None and (not slips or heard.distance < slips[0].distance):
         slips = [heard]
@@ -227,11 +229,11 @@ def _spellings(span: Sequence[Word]) -> Iterator[tuple[str, How, float]]:
 
 
 def _in_full(keys: list[str]) -> Iterator[str]:
-    """Yield the words with short ones in full, one letter may stand for two words."""
+    """Yield the words with short ones in full; a short word may stand for one of two."""
     short = _short_words()
-    if any(key in short for key in keys):
-        for place in (0, 1):
-            yield "".join(short[key][place] if key in short else key for key in keys)
+    if len(keys) > 1 and any(key in short for key in keys):
+        choices = (short.get(key, (key,)) for key in keys)
+        yield from islice(map("".join, product(*choices)), _MOST_FULL)
 
 
 @cache

@@ -1,14 +1,15 @@
 """Find the names that a misspelt word may have meant, by edit distance."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
+from typing import Any
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.countries.gazetteer import Kind
+from bot.countries.gazetteer import Gazetteer, Kind, gazetteer
 from bot.countries.index import SHORTEST_SLIP, index
 from bot.countries.sounds import skeleton
 
@@ -22,7 +23,7 @@ _SHORTEST_SOUND, _SHORTEST_HEARD, _MOST_UNHEARD = 3, 5, 2
 _OTHER_FIRST, _OTHER_LANGUAGE, _REPLACED = 0.5, 0.25, 0.25
 # Letters of a typed word beside how many slips in it are still taken for slips.
 _ALLOWED = ((9, 2), (SHORTEST_SLIP, 1))
-_ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+_MOST_WORDS_ALL_WRONG = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,23 +41,31 @@ def allowed(length: int) -> int:
     return next((slips for letters, slips in _ALLOWED if length >= letters), 0)
 
 
-def find_slips(typed: str, most: int) -> list[Slip]:
+def find_slips(typed: str, most: int, words: Sequence[str] = ()) -> list[Slip]:
     """Return the nearest name of each meaning within `most` slips, nearest first.
 
-    The first letter is kept, but for one slip in it.
+    Of one word the first letter is kept, but for one slip in it; of several, one is whole.
     """
     best: dict[tuple[str, ...], Slip] = {}
     if not SHORTEST_SLIP <= len(typed) <= LONGEST:
         return []
-    for name, slips in [*_same_first(typed, most), *_other_first(typed)]:
+    for name, slips in _candidates(typed, most, words):
         entry = index().entries[name]
-        if entry.kind is Kind.DEMONYM and len(typed) < _SHORTEST_DEMONYM:
+        if not _is_long_enough(typed, name, entry.kind):
             continue
         distance = slips + _doubts(typed, name, entry.reach)
         known = best.get(entry.codes)
         if known is None or (distance, _rank(entry.kind)) < (known.distance, _rank(known.kind)):
             best[entry.codes] = Slip(name, entry.codes, entry.kind, distance)
     return sorted(best.values(), key=lambda slip: (slip.distance, _rank(slip.kind), slip.name))
+
+
+def _candidates(typed: str, most: int, words: Sequence[str]) -> Iterator[tuple[str, int]]:
+    if any(word in index().by_word for word in words):
+        yield from _of_words(typed, words, most)
+    elif len(words) <= _MOST_WORDS_ALL_WRONG:
+        yield from _same_first(typed, most)
+        yield from _other_first(typed)
 
 
 def find_by_sound(typed: str) -> Slip | None:
@@ -67,7 +76,7 @@ def find_by_sound(typed: str) -> Slip | None:
     heard = skeleton(typed)
     if len(heard) < _SHORTEST_SOUND or len(typed) < _SHORTEST_HEARD or len(typed) > LONGEST:
         return None
-    names = by_sound().get(heard, ())
+    names = list(by_sound().get(heard, ()))
     if typed.isascii():
         most = max(_MOST_UNHEARD, len(typed) // 3)
         names = [name for name in names if name.isascii() and OSA.distance(typed, name) <= most]
@@ -77,9 +86,13 @@ def find_by_sound(typed: str) -> Slip | None:
     return Slip(names[0], entries[0].codes, entries[0].kind, _BY_SOUND)
 
 
-@cache
 def by_sound() -> Mapping[str, list[str]]:
     """Return the names that may be meant by their sound: English ones and those of its scripts."""
+    return _by_sound_of(gazetteer())
+
+
+@lru_cache(maxsize=1)
+def _by_sound_of(_names: Gazetteer) -> Mapping[str, list[str]]:
     found: defaultdict[str, list[str]] = defaultdict(list)
     for name, entry in index().entries.items():
         english = name.isascii() and entry.reach == "e" and len(name) >= _SHORTEST_HEARD
@@ -88,6 +101,13 @@ def by_sound() -> Mapping[str, list[str]]:
             if len(heard) >= _SHORTEST_SOUND:
                 found[heard].append(name)
     return dict(found)
+
+
+def _is_long_enough(typed: str, name: str, kind: Kind) -> bool:
+    """Tell whether so short a word may be a slip: below five letters of a plain name only."""
+    if kind in {Kind.DEMONYM, Kind.CAPITAL}:
+        return len(typed) >= _SHORTEST_DEMONYM
+    return len(typed) > SHORTEST_SLIP or typed[0] == name[0] or sorted(typed) == sorted(name)
 
 
 def _doubts(typed: str, name: str, reach: str) -> float:
@@ -107,22 +127,32 @@ def _rank(kind: Kind) -> int:
 
 def _same_first(typed: str, most: int) -> Iterator[tuple[str, int]]:
     for length in range(len(typed) - most, len(typed) + most + 1):
-        names = index().slips.get((typed[0], length), ())
-        near = process.extract(
-            typed, names, scorer=OSA.distance, processor=None, score_cutoff=most, limit=None
-        )
-        for name, distance, *_place in near:
-            if distance > 0:
-                yield name, int(distance)
+        yield from _measured(typed, index().slips.get((typed[0], length), ()), most)
 
 
 def _other_first(typed: str) -> Iterator[tuple[str, int]]:
     """Yield the names that differ by one slip at the very beginning."""
-    tail, swapped = typed[1:], typed[1] + typed[0] + typed[2:]
-    letters = _ALPHABET if typed.isascii() else ""
-    tried = {tail, swapped, *(letter + tail for letter in letters)}
-    tried |= {letter + typed for letter in letters}
-    buckets = index().slips
-    for name in sorted(tried - {typed}):
-        if len(name) >= SHORTEST_SLIP and name in buckets.get((name[0], len(name)), ()):
+    tails, buckets = index().tails, index().slips
+    for name in (*tails.get(typed[1:], ()), *tails.get(typed, ())):
+        if name != typed:
             yield name, 1
+    for name in (typed[1:], typed[1] + typed[0] + typed[2:]):
+        if name != typed and name in buckets.get((name[0], len(name)), ()):
+            yield name, 1
+
+
+def _of_words(typed: str, words: Sequence[str], most: int) -> Iterator[tuple[str, int]]:
+    """Yield the near names of several words that share a word with the typed ones."""
+    lists = [found for word in words if (found := index().by_word.get(word))]
+    if lists:
+        rarest = dict.fromkeys(name for names in sorted(lists, key=len)[:2] for name in names)
+        near = [name for name in rarest if abs(len(name) - len(typed)) <= most]
+        yield from _measured(typed, near, most)
+
+
+def _measured(typed: str, names: Sequence[str], most: int) -> Iterator[tuple[str, int]]:
+    # The package's own annotation of the result is an empty tuple's.
+    near: Any = process.extract(typed, names, scorer=OSA.distance, score_cutoff=most, limit=None)
+    for name, distance, _place in near:
+        if distance > 0:
+            yield name, int(distance)
