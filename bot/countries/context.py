@@ -2,16 +2,16 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from bot.countries.lexicon import Lexicon, Means, Sense
 from bot.countries.mentions import Mention
-from bot.countries.prose import Prose
-from bot.countries.words import rows
+from bot.countries.prose import Prose, cues
 
-_PLACES = frozenset({Means.NAME, Means.CITY, Means.REGION, Means.STATE})
+_CITIES = frozenset({Means.CITY, Means.CAPITAL})
+_PLACES = frozenset({Means.NAME, Means.REGION, Means.STATE}) | _CITIES
 _STATES = frozenset({Means.STATE, Means.STATE_AFTER})
 _CUES = frozenset({Means.GEORGIA_US, Means.GEORGIA_GE})
+_ACTS_FOR = {"BE": "EU"}  # Brussels fines a firm: the Union does
 _NEIGHBOURS_OF_GEORGIA = frozenset({"RU", "AM", "AZ", "TR", "UA", "IR", "MD", "KZ"})
 
 
@@ -23,25 +23,15 @@ class Part:
     mentions: list[Mention]
 
 
-@cache
-def cues(group: str) -> frozenset[str]:
-    """Return the words of a group of cues."""
-    return frozenset(
-        word
-        for name, words, _ in rows("article_cues.tsv")
-        if name == group
-        for word in words.split("|")
-    )
-
-
 Rule = Callable[[Mention], Mention | None]
 
 
 def settle(parts: Sequence[Part], lexicon: Lexicon) -> list[Part]:
-    """Return the parts with the mentions that stand."""
+    """Return the parts, of which the first is the title, with the mentions that stand."""
+    title, *others = parts
     settled = [
         Part(part.prose, _towns_of_states(part.prose, _without_persons(part, lexicon)))
-        for part in parts
+        for part in (Part(title.prose, _acting(title)), *others)
     ]
     rules = _rules(settled)
     if not rules and all(one.sense.codes for part in settled for one in part.mentions):
@@ -77,6 +67,24 @@ def _is_person(mention: Mention, prose: Prose, lexicon: Lexicon) -> bool:
     return prose.word_after(mention.end) in lexicon.family_names
 
 
+def _acting(part: Part) -> list[Mention]:
+    """Read a venue that begins the title as the one who acts: "Vienna expels a spy"."""
+    if not part.mentions:
+        return part.mentions
+    first, *others = part.mentions
+    following = part.prose.word_after(first.end).lower()
+    if (
+        not first.sense.venue
+        or first.start > 1
+        or not following
+        or following in cues("venue-after")
+    ):
+        return part.mentions
+    codes = tuple(_ACTS_FOR.get(code, code) for code in first.sense.codes)
+    acting = replace(first.sense, codes=codes, means=Means.CAPITAL, venue=False, why="")
+    return [replace(first, sense=acting), *others]
+
+
 def _towns_of_states(prose: Prose, mentions: list[Mention]) -> list[Mention]:
     """Read "Lebanon, Pennsylvania" and "Athens, Georgia" as towns of the US."""
     kept: list[Mention] = []
@@ -102,7 +110,7 @@ def _state(sense: Sense, before: Mention | None) -> Sense | None:
         return sense if sense.means is Means.STATE else replace(sense, means=Means.STATE)
     if before is None or before.sense.codes == ("GE",):
         return None
-    if before.sense.means not in {Means.CITY, Means.STATE}:
+    if before.sense.means is not Means.STATE and before.sense.means not in _CITIES:
         return None
     return replace(sense, codes=("US",), means=Means.STATE, why="a US state")
 
@@ -112,7 +120,7 @@ def _rules(parts: Sequence[Part]) -> list[Rule]:
     every = [mention for part in parts for mention in part.mentions]
     rules: list[Rule] = []
     if any(one.sense.means in _CUES or one.sense.codes == ("GE",) for one in every):
-        rules.append(_georgia(every))
+        rules.append(_georgia(parts, every))
     if any(one.sense.codes == ("TR",) for one in every) and _is_bird(parts):
         rules.append(_no_turkey)
     if any(one.sense.unsure for one in every):
@@ -120,7 +128,7 @@ def _rules(parts: Sequence[Part]) -> list[Rule]:
     return rules
 
 
-def _georgia(mentions: list[Mention]) -> Rule:
+def _georgia(parts: Sequence[Part], mentions: list[Mention]) -> Rule:
     """Say which Georgia is meant: by what else the text names."""
     country = [one for one in mentions if one.sense.codes == ("GE",)]
     names = [one for one in country if one.sense.means is Means.NAME]
@@ -128,8 +136,9 @@ def _georgia(mentions: list[Mention]) -> Rule:
     for_country += sum(bool(_NEIGHBOURS_OF_GEORGIA.intersection(m.sense.codes)) for m in mentions)
     american = [one for one in mentions if one.sense.codes == ("US",)]
     for_state = sum(
-        one.sense.means in {Means.GEORGIA_US, Means.STATE, Means.CITY} for one in american
+        one.sense.means in {Means.GEORGIA_US, Means.STATE, *_CITIES} for one in american
     )
+    for_state += any(_behind_a_town(part) for part in parts)
 
     def rule(mention: Mention) -> Mention | None:
         if mention.sense.means in _CUES:
@@ -142,14 +151,31 @@ def _georgia(mentions: list[Mention]) -> Rule:
     return rule
 
 
+def _behind_a_town(part: Part) -> bool:
+    """Tell whether Georgia stands in commas behind a town: "Stone Mountain, Georgia, keeps"."""
+    prose, ends = part.prose, {one.end for one in part.mentions}
+    return any(
+        one.sense.codes == ("GE",)
+        and prose.after_comma(one.start)
+        and prose.written[one.end] in ",.)"
+        and one.start - 2 not in ends
+        and prose.last_word(one.start - 2).istitle()
+        for one in part.mentions
+    )
+
+
 def _is_bird(parts: Sequence[Part]) -> bool:
     """Tell whether turkey is the bird: farm and kitchen words, nothing else of the country."""
+    before_dish = False
     for part in parts:
         for one in part.mentions:
-            name = part.prose.folded[one.start : one.end]
-            if one.sense.codes == ("TR",) and name not in {"turkey", "turkeys"}:
+            if one.sense.codes != ("TR",):
+                continue
+            if part.prose.folded[one.start : one.end] not in {"turkey", "turkeys"}:
                 return False
-    return any(not cues("bird").isdisjoint(part.prose.folded.split()) for part in parts)
+            following = part.prose.word_after(one.end).lower()
+            before_dish = before_dish or following in cues("bird-after")
+    return before_dish or any(not cues("bird").isdisjoint(p.prose.folded.split()) for p in parts)
 
 
 def _no_turkey(mention: Mention) -> Mention | None:

@@ -5,9 +5,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from bot.countries import weights
-from bot.countries.context import Part, cues, is_passing
+from bot.countries.context import Part, is_passing
 from bot.countries.lexicon import Means
 from bot.countries.mentions import Mention
+from bot.countries.prose import cues
 
 # "TEHRAN, Feb. 26 (MNA) -", "BAKU, Azerbaijan (AP) —", "Тегеран, 26 февраля, ИРНА -".
 _DATELINE = re.compile(r"\s*([^\n]{2,90}?)\s?(?:[-–—]{1,2}|:)\s")
@@ -23,6 +24,7 @@ class Evidence:
 
     code: str
     title: float = 0.0  # the strongest name in the title
+    capital_in_title: bool = False
     lead: float = 0.0
     dateline: bool = False
     body: bool = False
@@ -69,6 +71,7 @@ def gather(title: Part, body: Part, dateline: int) -> dict[str, Evidence]:
         weight = weights.OF_MEANS[mention.sense.means]
         for evidence in _count(found, title, mention):
             evidence.title = max(evidence.title, weight)
+            evidence.capital_in_title |= mention.sense.means is Means.CAPITAL
     listed = _in_lists(body)
     for number, mention in enumerate(body.mentions):
         if mention.start <= dateline:

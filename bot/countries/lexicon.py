@@ -20,6 +20,7 @@ class Means(StrEnum):
 
     NAME = "name"
     DEMONYM = "demonym"
+    CAPITAL = "capital"
     CITY = "city"
     SEAT = "seat"
     LEADER = "leader"
@@ -68,7 +69,7 @@ class Lexicon:
 
 _OF_GAZETTEER = {
     Kind.NAME: Means.NAME, Kind.ACRONYM: Means.NAME, Kind.DEMONYM: Means.DEMONYM,
-    Kind.CAPITAL: Means.CITY, Kind.CITY: Means.CITY, Kind.SEAT: Means.SEAT, Kind.OLD: Means.NAME,
+    Kind.CAPITAL: Means.CAPITAL, Kind.CITY: Means.CITY, Kind.SEAT: Means.SEAT, Kind.OLD: Means.NAME,
     Kind.REGION: Means.REGION, Kind.PAIR: Means.REGION, Kind.ASK: Means.NAME,
     Kind.NONE: Means.NOTHING,
 }  # fmt: skip
@@ -131,10 +132,9 @@ def _senses(names: Gazetteer) -> dict[str, tuple[Sense, ...]]:
             sense = _of_hand(name, kind, code, why)
             found |= dict.fromkeys(_keys(name), (sense,))
     leaders: dict[str, list[Sense]] = {}
-    for sense, known_as in _leaders():
-        for name in known_as:
-            for key in _keys(name):
-                leaders.setdefault(key, []).append(sense)
+    for name, sense in _leaders():
+        for key in _keys(name):
+            leaders.setdefault(key, []).append(sense)
     return found | {key: tuple(senses) for key, senses in leaders.items()}
 
 
@@ -152,8 +152,11 @@ def _shown_names(found: dict[str, tuple[Sense, ...]]) -> dict[str, tuple[Sense, 
 
 
 def _keys(name: str) -> set[str]:
-    """Return the keys of a name; an apostrophe may part it: N'Djamena, n djamena."""
-    return {name_key(name), name_key(_APOSTROPHE.sub(" ", name))}
+    """Return the keys of a name; an apostrophe and a comma part it: N'Djamena, Jamaica, Queens."""
+    parted = name_key(_APOSTROPHE.sub(" ", name))
+    if ", " in name:
+        return {"  ".join(name_key(part) for part in name.split(", "))}
+    return {name_key(name), parted}
 
 
 def _of_entry(key: str, entry: Entry) -> Sense | None:
@@ -192,7 +195,9 @@ def _of_hand(name: str, kind: str, code: str, why: str) -> Sense:
     means = _OF_HAND.get(kind, Means.NOTHING) if code != "-" else Means.NOTHING
     codes = () if means is Means.NOTHING else tuple(code.split())
     case = Case.ANY if means is Means.NOTHING else _case_of(name)
-    return Sense(codes, means, case, why="" if kind == "city" else why, venue=kind == "venue")
+    venue = kind == "venue"
+    said = "" if means in {Means.CITY, Means.CAPITAL} and not venue else why
+    return Sense(codes, means, case, said, venue=venue)
 
 
 def _case_of(name: str) -> Case:
@@ -202,18 +207,20 @@ def _case_of(name: str) -> Case:
     return Case.INITIAL if name[0].isupper() else Case.ANY
 
 
-def _leaders() -> Iterator[tuple[Sense, list[str]]]:
-    """Yield the leaders with the names that they are known by."""
-    for names, code, since, until, office in rows("leaders.tsv"):
-        sense = Sense(
-            (code,),
-            Means.LEADER,
-            Case.INITIAL,
-            why=office,
-            since=_day(since),
-            until=_day(until),
-        )
-        yield sense, names.split("|")
+def _leaders() -> Iterator[tuple[str, Sense]]:
+    """Yield the names that leaders are known by."""
+    for known_as, code, since, until, office in rows("leaders.tsv"):
+        dates = (_day(since), _day(until))
+        for case, names in _by_case(known_as.split("|")).items():
+            sense = Sense((code,), Means.LEADER, case, office, since=dates[0], until=dates[1])
+            yield from ((name, sense) for name in names)
+
+
+def _by_case(names: list[str]) -> dict[Case, list[str]]:
+    found: dict[Case, list[str]] = {}
+    for name in names:
+        found.setdefault(_case_of(name), []).append(name)
+    return found
 
 
 def _day(text: str) -> date | None:

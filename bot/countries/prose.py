@@ -1,14 +1,15 @@
 """Read a text as the tagger searches it: folded sign by sign, beside the text as written."""
 
-import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cache
 
 from bot.countries.folding import fold
+from bot.countries.words import rows
 
 LONGEST_TEXT = 200_000
+_TELLING_PART = 1000
 _REMEMBERED_SIGNS = 20_000  # a hostile text may hold every sign there is
-_NOT_ENGLISH = re.compile(" (?:der|die|und|la|le|les|el|del|il|che|de|het|van|ve|bir|v|da|do) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,10 @@ class Prose:
             return ""
         stop = self.folded.find(" ", end + 1)
         return self.written[end + 1 : stop]
+
+    def last_word(self, end: int) -> str:
+        """Return the word that ends there."""
+        return self.written[self.folded.rfind(" ", 0, end) + 1 : end]
 
     def after_comma(self, start: int) -> bool:
         """Tell whether a comma is before the name."""
@@ -67,13 +72,34 @@ _WRITTEN = _Signs(folded=False)
 _FOLDED = _Signs(folded=True)
 
 
-def read(text: str) -> Prose:
-    """Return the text in both forms, with a space before and after; the rest is left out."""
+def read(text: str, *, english: bool | None = None) -> Prose:
+    """Return the text in both forms, with a space before and after; the rest is left out.
+
+    Where `english` is not told, the text says by its small words whether it is.
+    """
     text = text[:LONGEST_TEXT]
     plain = text.isascii()
     if not plain:
         text = unicodedata.normalize("NFC", text).translate(_WRITTEN)[:LONGEST_TEXT]
     written = f" {text} "
     folded = written.translate(_FOLDED)
-    english = " the " in folded or (plain and _NOT_ENGLISH.search(folded) is None)
+    if english is None:
+        english = " the " in folded or (plain and _is_english(folded))
     return Prose(written, folded, english, text.isupper())
+
+
+def _is_english(folded: str) -> bool:
+    """Tell whether a text in ASCII without "the" is English; one without small words is."""
+    words = frozenset(folded[:_TELLING_PART].split())
+    return words.isdisjoint(cues("not-english")) or not words.isdisjoint(cues("english"))
+
+
+@cache
+def cues(group: str) -> frozenset[str]:
+    """Return the words of a group of cues: what they tell of a name near them, or of a text."""
+    return frozenset(
+        word
+        for name, words, _ in rows("article_cues.tsv")
+        if name == group
+        for word in words.split("|")
+    )

@@ -53,8 +53,9 @@ def scores(text: str) -> list[tuple[str, float]]:
 def _judged(title: str, text: str, day: date | None) -> list[tuple[Evidence, float]]:
     """Return the evidence and the score of each country."""
     names = lexicon()
-    read_parts = (read(title), read(text))
-    parts = [Part(prose, find(prose, names, day)) for prose in read_parts]
+    story = read(text)
+    headline = read(title, english=story.english if text else None)
+    parts = [Part(prose, find(prose, names, day)) for prose in (headline, story)]
     head, body = settle(parts, names)
     evidence = gather(head, body, dateline_end(text))
     length = len(body.prose.folded)
@@ -75,6 +76,7 @@ def _score(one: Evidence, length: int, *, titled: bool) -> float:
     elif not one.title:
         points += weights.BODY_ONLY * (not one.lead)
         points += weights.LATE * (one.first is not None and one.first > length / 2)
-    points += weights.ONLY_PLACES * (one.places + one.venues == one.count)
+    only_places = one.places + one.venues == one.count and not one.capital_in_title
+    points += weights.ONLY_PLACES * only_places
     points += weights.ALL_PASSING * (one.passing == one.count)
     return 1 / (1 + math.exp(-points))

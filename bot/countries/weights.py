@@ -11,6 +11,7 @@ OF_MEANS = {
     Means.DEMONYM: 1.0,
     Means.SEAT: 1.0,
     Means.LEADER: 1.0,
+    Means.CAPITAL: 0.9,  # Tehran and Baku agree
     Means.GROUP: 0.8,
     Means.CITY: 0.8,
     Means.REGION: 0.7,
@@ -31,13 +32,13 @@ DATELINE = 3.5  # reported from there: most often, though not always, also about
 DATELINE_BESIDE = -1.0  # the title names others: the reporter sat there, or talks were held there
 PLAIN = 1.0  # for each doubling of 1 + its own names: more of them add less and less
 SPREAD = 0.6  # its part of the blocks of the text
-ONLY_PLACES = -1.2  # cities and regions alone, its own name never
+ONLY_PLACES = -1.2  # cities and regions alone, its own name never, and no capital in the title
 BODY_ONLY = -1.0  # neither in title nor lead nor dateline: a passing mention
 LATE = -0.5  # first named in the second half
 ALL_PASSING = -2.5  # named for its money only
 VENUE = 0.02  # the score of a city where others meet, when nothing else of its country is named
 
 # A country is a party from this score on, if more than a dateline or a venue speaks for it.
-PARTY = 0.35
+PARTY = 0.4
 # `scores` leaves out what is below: a venue alone, money alone.
 SHOWN = 0.03

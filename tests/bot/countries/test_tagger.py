@@ -43,6 +43,38 @@ def test_a_dateline_alone_makes_no_party():
     assert parties("Kenya, Uganda sign rail deal", text) == {"KE", "UG"}
 
 
+def test_capitals_in_a_title_speak_for_their_countries():
+    assert parties("Tehran and Baku agree to reopen a crossing") == {"IR", "AZ"}
+
+
+def test_a_venue_alone_is_kept_with_a_low_score_and_makes_no_party():
+    title, text = "Serbia and Kosovo settle a row", "The talks in Brussels took a day, Serbia said."
+    (venue,) = [one for one in tag(title, text) if one.code == "BE"]
+    assert not venue.party
+    assert venue.score < 0.05
+    assert "only a city where others meet" in venue.reasons
+
+
+def test_a_venue_that_acts_is_no_venue():
+    assert parties("Vienna expels two Russian diplomats") == {"AT", "RU"}
+    assert parties("Brussels fines a maker of chips") == {"EU"}
+
+
+def test_a_country_named_once_far_down_is_no_party():
+    text = "Kenya and Uganda signed a deal on rail freight. " * 12 + "France sold the engines."
+    assert parties("Kenya, Uganda sign rail deal", text) == {"KE", "UG"}
+
+
+def test_money_alone_speaks_little_for_a_country():
+    (switzerland,) = tag("Fund raises 50 million Swiss francs", "")
+    assert not switzerland.party
+    assert "only its money or its people abroad" in switzerland.reasons
+
+
+def test_a_land_that_two_states_claim_names_both():
+    assert codes("Shelling in Nagorno-Karabakh") == {"AM", "AZ"}
+
+
 def test_a_dateline_that_was_cut_off_counts_too():
     found = {
         one.code: one for one in tag("Oil price falls", "Traders sold.", dateline_place="Oslo")
