@@ -10,6 +10,7 @@ from bot.ingest.date_scan import Day, scan
 from bot.ingest.date_words import MONTHS, SOLAR_MONTHS, TODAY, WEEKDAYS, YESTERDAY, fold
 from bot.ingest.dates import day_without_year
 from bot.ingest.document import Document
+from bot.ingest.sentences import split
 
 # The lead tells the news; what follows is background with dates of its own.
 _LEAD_PARAGRAPHS, _LEAD_LENGTH = 3, 1_500
@@ -73,7 +74,7 @@ def find(document: Document, *, today: date) -> EventDay:
     anchor = published or document.dateline_day or today
     back = timedelta(days=_NEWS_DAYS if published or document.dateline_day else _UNDATED_DAYS)
     lead = "\n\n".join(document.paragraphs[:_LEAD_PARAGRAPHS])[:_LEAD_LENGTH]
-    for sentence in re.split(r"(?<=[.!?؟])\s+", lead):
+    for sentence in split(lead):
         found = _in_sentence(sentence, anchor, back)
         if found:
             return found
@@ -97,7 +98,8 @@ def _in_sentence(sentence: str, anchor: date, back: timedelta) -> EventDay | Non
         for match in _DATE.finditer(folded)
     ]
     for start, end, day, basis in sorted(hits, key=lambda hit: hit[0]):
-        before = folded[max(0, start - 60) : start]
+        # "They will meet on Friday, he said on Monday": the clause counts.
+        before = re.split(r"[,;:–—،]", folded[max(0, start - 60) : start])[-1]
         if day is None or _AHEAD.search(before) or _BACK.search(before):
             continue
         if anchor - back <= day <= anchor + timedelta(days=1):

@@ -1,6 +1,7 @@
 """Read .txt and .html files as a paste; their text is decoded however it was saved."""
 
 import re
+import unicodedata
 from datetime import datetime
 from itertools import pairwise
 from pathlib import PurePosixPath
@@ -98,7 +99,7 @@ def _plainness(text: str) -> float:
     for before, sign in pairwise(text):
         if sign == "\ufffd" or (sign < " " and sign not in "\n\r\t"):
             bad += 5
-        elif before.isalpha() and sign.isalpha():
+        elif _is_letter(before) and _is_letter(sign):
             joins = _script(before) == _script(sign) and not (before.islower() and sign.isupper())
             good, bad = good + joins, bad + 3 * (not joins)
     frequent = sum(text.count(word) for word in _FREQUENT)
@@ -106,6 +107,10 @@ def _plainness(text: str) -> float:
 
 
 _FREQUENT = (" и ", " в ", " на ", " و ", " در ", " من ", " في ", " به ", " ve ", " bir ", " the ")
+
+
+def _is_letter(sign: str) -> bool:
+    return sign.isalpha() or unicodedata.category(sign) == "Mn"
 
 
 def _script(sign: str) -> int:

@@ -16,6 +16,8 @@ _EMOJI = (
 )
 LEADING_EMOJI = re.compile(rf"^(?:{_EMOJI}|\s)+")
 _ORNAMENTS = " *_-–—|»«>•·▪"
+# "Reporting by state media has been limited" is a sentence, "Reporting by Jane Doe" a credit.
+_BY_NO_NAME = re.compile(r"\W*(?:[Aa]dditional )?[A-Z][a-z]+ by [a-z]")
 _BETWEEN_RUBRICS = re.compile(r"\s*[-–—/,،&|>»•·]\s*")
 _HASHTAGS_ONLY = re.compile(r"(?:[#@][\w\u200c]+[\s,|•·]*)+")
 HASHTAG = re.compile(r"#([\w\u200c]{2,40})")
@@ -49,7 +51,7 @@ def why_furniture(line: str, kind: str) -> str | None:
         return _why_ornament(line, kind)
     for pattern, why in _patterns().get(kind, ()):
         if pattern.fullmatch(folded):
-            return why
+            return None if _BY_NO_NAME.match(line) else why
     return _why_sections(folded) if kind == "section" else None
 
 
