@@ -5,7 +5,7 @@
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format clean
+.PHONY: help demo test lint format picture clean
 
 # The first Python that is new enough; `make PYTHON=/path/to/python demo` takes another.
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; do \
@@ -33,6 +33,9 @@ lint: .venv/ready-to-test
 
 format: .venv/ready-to-test
 	@.venv/bin/ruff check --fix . && .venv/bin/ruff format .
+
+picture: .venv/ready-to-run
+	@TERM=xterm-256color .venv/bin/dragoman demo --script docs/picture.txt --picture docs/demo.svg >/dev/null
 
 clean:
 	@rm -rf .venv build *.egg-info .coverage .mypy_cache .ruff_cache .pytest_cache .import_linter_cache

@@ -10,15 +10,17 @@ _GIVES_A_ROLE: Final = re.compile(r"\s*:as\s.*\brole=")
 
 
 class Lines:
-    """Reads a stream in a thread of its own, so that it knows the lines that already wait."""
+    """Knows the lines that already wait: of a file all, of a pipe those that were written."""
 
     def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
         self._waiting: deque[str | None] = deque()
         self._came = asyncio.Event()
         self._loop = asyncio.get_running_loop()
-        # A daemon, since a read of a terminal or a pipe can't be interrupted.
-        threading.Thread(target=self._read, daemon=True, name="script").start()
+        if stream.seekable():
+            self._waiting.extend([*stream, None])
+            return
+        # A thread, since reading a pipe blocks; a daemon, since that can't be interrupted.
+        threading.Thread(target=self._read, args=(stream,), daemon=True, name="script").start()
 
     async def next(self) -> str | None:
         """Return the next line, None at the end."""
@@ -34,8 +36,8 @@ class Lines:
         """Whether a line that waits gives somebody a role."""
         return any(line and _GIVES_A_ROLE.match(line) for line in tuple(self._waiting))
 
-    def _read(self) -> None:
-        for line in self._stream:
+    def _read(self, stream: TextIO) -> None:
+        for line in stream:
             self._put(line)
         self._put(None)
 

@@ -164,9 +164,10 @@ async def _play(options: Options, folder: Folder, stage: "Stage", lines: Lines |
         return await play_lines(stage, lines, Report(print, lambda: folder.files))
     from rich.console import Console  # noqa: PLC0415
 
+    from handlers.cli.terminal import picture  # noqa: PLC0415
     from handlers.cli.terminal.show import Screen  # noqa: PLC0415
 
-    console = Console(highlight=False, record=options.picture is not None)
+    console = picture.easel() if options.picture else Console(highlight=False)
     screen = Screen(console, lambda: folder.files, stage.numbered)
     if lines is not None:
         code = await play_lines(stage, lines, screen)
@@ -174,6 +175,6 @@ async def _play(options: Options, folder: Folder, stage: "Stage", lines: Lines |
         from handlers.cli.terminal.prompt import chat  # noqa: PLC0415
 
         code = await chat(stage, screen, folder.path / "history" if folder.kept else None)
-    if options.picture is not None:
-        console.save_svg(str(options.picture), title="dragoman demo")
+    if options.picture:
+        picture.save(console, options.picture)
     return code

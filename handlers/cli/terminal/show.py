@@ -140,7 +140,7 @@ def _style(entity: dict[str, Any], covered: str) -> Style | str | None:
 def _row(buttons: tuple[dict[str, Any], ...], first_number: int) -> Text:
     row = Text()
     for place, button in enumerate(buttons):
-        number = f"{first_number + place} " if first_number else ""
+        number = f"{first_number + place} · " if first_number else ""
         link = str(button["url"]) if "url" in button else None
         row.append("[", "dim")
         row.append(number, "bold yellow")

@@ -64,7 +64,7 @@ def test_a_message_is_shown_under_the_name_of_the_bot():
 def test_buttons_are_numbered_in_reading_order():
     first = ({"text": "Older", "data": "o"}, {"text": "Site", "url": "https://a.b"})
     buttons = (first, ({"text": "Follow", "data": "f"},))
-    assert shown(sent(buttons=buttons))[1:] == ["  [1 Older] [2 Site ↗]", "  [3 Follow]"]
+    assert shown(sent(buttons=buttons))[1:] == ["  [1 · Older] [2 · Site ↗]", "  [3 · Follow]"]
 
 
 def test_buttons_that_can_not_be_pressed_now_have_no_number():
