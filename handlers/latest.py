@@ -1,10 +1,11 @@
 """`/latest iran azerbaijan`, the same words without the command, its buttons and its pages."""
 
-from bot.countries.query import Understanding, understand
-
 from bot.briefing.latest import EVERYTHING, Filter, latest
+from bot.countries.names import is_country
+from bot.countries.query import Understanding, understand
 from bot.errors import Gone
 from bot.render.briefings import briefing, filter_of, filter_parts
+from bot.render.callback_data import number
 from bot.render.questions import question
 from handlers.context import Asked
 from storage import events
@@ -86,10 +87,10 @@ async def brief(
 
 def scope_of(text: str) -> tuple[Scope, tuple[str, ...]]:
     """Read a scope and the order of its countries from callback data; Gone for anything else."""
-    try:
-        return Scope.parse(text), tuple(text.split("-"))
-    except ValueError:
-        raise Gone("error.button_old") from None
+    codes = tuple(text.split("-"))
+    if not 1 <= len(codes) <= 2 or not all(is_country(code) for code in codes):
+        raise Gone("error.button_old")
+    return Scope.of(*codes), codes
 
 
 async def on_pair_button(asked: Asked, scope_text: str, *rest: str) -> None:
@@ -105,7 +106,5 @@ async def on_pair_button(asked: Asked, scope_text: str, *rest: str) -> None:
 async def on_page_button(asked: Asked, scope_text: str, after: str, *parts: str) -> None:
     """Turn the page in the message that carries the button."""
     scope, order = scope_of(scope_text)
-    if not after.isdecimal():
-        raise Gone("error.button_old")
     narrowed = filter_of(parts)
-    await brief(asked, scope, order=order, narrowed=narrowed, after_event=int(after) or None)
+    await brief(asked, scope, order=order, narrowed=narrowed, after_event=number(after) or None)

@@ -7,6 +7,7 @@ from bot.errors import Gone
 from config.limits import CALLBACK_DATA_BYTES
 
 VERSION = "v1"
+_DIGITS = 15
 _PART = re.compile(r"[A-Za-z0-9_./+-]{0,40}")
 
 
@@ -16,6 +17,13 @@ class Pressed:
 
     action: str
     parts: tuple[str, ...]
+
+
+def number(part: str) -> int:
+    """Read a row's number from callback data; Gone for what no row could have."""
+    if not part.isascii() or not part.isdecimal() or len(part) > _DIGITS:
+        raise Gone("error.button_old")
+    return int(part)
 
 
 def encode(action: str, *parts: object) -> str:

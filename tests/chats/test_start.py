@@ -85,7 +85,19 @@ async def test_a_backslash_is_taken_for_the_slash(reader: Talk) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", ["v0:xyz", "v1:nothing", "v1:pg", "v1:pair:ZZZ", "v1:pg:AZ-IR:x", "v1:e:pub:77'--"]
+    "data",
+    [
+        "v0:xyz",
+        "v1:nothing",
+        "v1:pg",
+        "v1:pair:ZZZ",
+        "v1:pg:AZ-IR:x",
+        "v1:pg:AZ-IR:99999999999999999999",
+        "v1:fol:ZZ-QQ",
+        "v1:tz:Not/AZone",
+        "v1:pair:IR-IR-IR",
+        "v1:e:pub:77'--",
+    ],
 )
 async def test_old_and_crooked_buttons_say_so(reader: Talk, data: str) -> None:
     await reader.send("/start")
