@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Table, bindparam, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Table, bindparam, func, literal_column, or_, select
 
 from storage import pairs
 from storage.articles import Precision, Status
@@ -63,6 +63,14 @@ class Total:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """Some events of a scope, newest first, and how many it has in all."""
+
+    events: tuple[Event, ...]
+    total: Total
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PairTotal:
     """How much there is on a dyad."""
 
@@ -112,7 +120,20 @@ _OF_EVENT = articles.c.event_id == events.c.id
 _IS_PUBLISHED = articles.c.status == literal_column(f"'{Status.PUBLISHED.value}'")
 
 
-def _latest(index: Table) -> Prebuilt:
+def _total_as(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Make a column of the scope's total for the rows of a page; databases read it once."""
+    return (
+        select(column)
+        .where(pair_totals.c.a == bindparam("a"))
+        .where(pair_totals.c.b == bindparam("b"))
+        .scalar_subquery()
+    )
+
+
+_TOTALS = (_total_as(pair_totals.c.events), _total_as(pair_totals.c.newest))
+
+
+def _latest(index: Table, *more: ColumnElement[Any]) -> Prebuilt:
     """Build the read of one page: a range of a pair index, then rows by primary key.
 
     Unsorted beyond the page itself, so that no database sorts anything: a page is ordered here.
@@ -131,7 +152,7 @@ def _latest(index: Table) -> Prebuilt:
         page = page.where(index.c.topic == bindparam("topic"))
     found = page.subquery("page")
     return Prebuilt(
-        select(*_COLUMNS)
+        select(*_COLUMNS, *more)
         .select_from(found)
         .join(events, events.c.id == found.c.event_id)
         .join(articles, _OF_EVENT)
@@ -142,6 +163,8 @@ def _latest(index: Table) -> Prebuilt:
 
 LATEST = _latest(event_pairs)
 LATEST_OF_TOPIC = _latest(pair_topics)
+PAGE = _latest(event_pairs, *_TOTALS)
+PAGE_OF_TOPIC = _latest(pair_topics, *_TOTALS)
 
 # Beyond every sort key, which are digits and dots.
 _END = "~"
@@ -207,6 +230,27 @@ async def latest(  # noqa: PLR0913 - the filters that a query may have
     return _newest_first(await LATEST_OF_TOPIC.rows(reader, parameters | {"topic": topic}))
 
 
+async def page(  # noqa: PLR0913 - the filters that a query may have
+    reader: Reader,
+    scope: Scope,
+    *,
+    limit: int,
+    before: str | None = None,
+    topic: str | None = None,
+    first_day: date | None = None,
+    last_day: date | None = None,
+) -> Page:
+    """Read what `latest` lists and the scope's total, in one round trip where there are events."""
+    parameters = _page(scope, limit, before=before, first_day=first_day, last_day=last_day)
+    if topic is None:
+        rows = await PAGE.rows(reader, parameters)
+    else:
+        rows = await PAGE_OF_TOPIC.rows(reader, parameters | {"topic": topic})
+    if not rows:
+        return Page(events=(), total=await total(reader, scope))
+    return Page(events=tuple(_newest_first(rows)), total=_total(*rows[0][-len(_TOTALS) :]))
+
+
 async def get(reader: Reader, event_id: int) -> Event | None:
     """Return the event, None where there is none with a published report."""
     found = await by_ids(reader, [event_id])
@@ -252,8 +296,7 @@ async def total(reader: Reader, scope: Scope) -> Total:
     rows = await _TOTAL.rows(reader, {"a": scope.first, "b": scope.second})
     if not rows:
         return Total(events=0, newest_day=None)
-    count, newest = rows[0]
-    return Total(events=count, newest_day=pairs.day_of(newest))
+    return _total(*rows[0])
 
 
 async def partners(reader: Reader, code: str, *, limit: int) -> list[PairTotal]:
@@ -287,6 +330,10 @@ def _page(
         "before": end if before is None else min(before, end),
         "limit": limit,
     }
+
+
+def _total(count: int, newest: str) -> Total:
+    return Total(events=count, newest_day=pairs.day_of(newest))
 
 
 def _newest_first(rows: Iterable[Sequence[Any]]) -> list[Event]:

@@ -55,7 +55,7 @@ async def latest(
             return None
         before = last_shown.sort_key
     size = COUNTRY_PAGE if scope.is_country else PAGE
-    found = await events.latest(
+    page = await events.page(
         reader,
         scope,
         limit=size + 1,
@@ -64,16 +64,15 @@ async def latest(
         first_day=narrowed.first_day,
         last_day=narrowed.last_day,
     )
-    total = await events.total(reader, scope)
     return Briefing(
         scope=scope,
         filter=narrowed,
-        events=tuple(found[:size]),
-        total=total.events,
-        newest_day=total.newest_day,
-        has_more=len(found) > size,
+        events=page.events[:size],
+        total=page.total.events,
+        newest_day=page.total.newest_day,
+        has_more=len(page.events) > size,
         is_first_page=before is None,
-        nearest=() if total.events else await _nearest(reader, scope),
+        nearest=() if page.total.events else await _nearest(reader, scope),
     )
 
 

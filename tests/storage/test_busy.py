@@ -65,6 +65,7 @@ _READS: dict[str, Call] = {
     "editors.claim_code": editors.claim_code,
     "events.latest": lambda r: events.latest(r, _SCOPE, limit=1),
     "events.latest of a topic": lambda r: events.latest(r, _SCOPE, limit=1, topic="trade"),
+    "events.page": lambda r: events.page(r, _SCOPE, limit=1),
     "events.get": lambda r: events.get(r, 1),
     "events.by_ids": lambda r: events.by_ids(r, [1]),
     "events.scopes_of": lambda r: events.scopes_of(r, 1),

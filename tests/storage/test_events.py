@@ -146,11 +146,27 @@ async def test_the_fast_way_reads_what_the_engine_reads(database: Database):
         for statement, values in (
             (events.LATEST, parameters),
             (events.LATEST_OF_TOPIC, parameters | topic),
+            (events.PAGE, parameters),
+            (events.PAGE_OF_TOPIC, parameters | topic),
         ):
             fast = [tuple(row) for row in await statement.rows(reader, values)]
             usual = [tuple(row) for row in await statement.rows_by_engine(reader, values)]
             assert sorted(fast, key=repr) == sorted(usual, key=repr)
             assert len(fast) == 3
+
+
+@pytest.mark.parametrize("topic", [None, "border"])
+async def test_a_page_has_the_scopes_total_whatever_is_filtered(database: Database, topic):
+    async with database.transaction() as tx:
+        await keep_days(tx, "IR", "AZ", days=3)
+        await keep_article(tx, "IR", "AZ", event_day=date(2020, 1, 9), topics=("trade",))
+        page = await events.page(tx, SCOPE, limit=2, topic=topic)
+        assert list(page.events) == await events.latest(tx, SCOPE, limit=2, topic=topic)
+        assert page.total == events.Total(events=4, newest_day=date(2020, 1, 9))
+        assert await events.page(tx, SCOPE, limit=2, topic="law") == events.Page(
+            events=(), total=page.total
+        )
+        assert (await events.page(tx, Scope.of("FR"), limit=2)).total.events == 0
 
 
 async def test_totals_follow_what_is_added_and_taken(database: Database):

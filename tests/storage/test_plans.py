@@ -25,6 +25,7 @@ _HOT_READS = {
         events.LATEST,
         _PARAMETERS | {"first": pairs.day_key(date(2021, 1, 1)), "before": "20210601"},
     ),
+    "a page with its total": (events.PAGE, _PARAMETERS),
     "a page of a topic": (events.LATEST_OF_TOPIC, _PARAMETERS | {"topic": "trade"}),
 }
 
