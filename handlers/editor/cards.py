@@ -103,10 +103,10 @@ async def on_drafts(asked: Asked) -> None:
         return
     lines = [asked.html("draft.list_heading")]
     buttons = []
-    for number, draft in enumerate(opened, start=1):
+    for place, draft in enumerate(opened, start=1):
         content = drafting.content_of(draft)
         title = outside(content.title or content.url or content.body, limit=items.TITLE_LENGTH)
-        lines.append(asked.html("draft.list_line", number=number, title=title))
-        label = asked.catalogue.text("draft.button.open", number=number)
+        lines.append(asked.html("draft.list_line", number=place, title=title))
+        label = asked.catalogue.text("draft.button.open", number=place)
         buttons.append(Button(label, data=encode("e", "open", draft.id)))
     await asked.reply(Message(Html("\n".join(lines)), rows_of(buttons, wide=4)))

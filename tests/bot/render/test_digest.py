@@ -81,12 +81,14 @@ def test_each_item_says_when_what_and_who_says_so():
 def test_a_quiet_pair_is_one_line_with_its_last_item():
     last = {IRAN: event(3, "Defence talks in Tehran", event_day=date(2020, 2, 26))}
     text = seen([ARMENIA, IRAN], {ARMENIA: [event(1)]}, last=last)
-    assert "Iran · nothing new\nLast item: 26 February, Defence talks in Tehran" in text
+    assert (
+        "Iran – Azerbaijan · nothing new\nLast item: 26 February, Defence talks in Tehran" in text
+    )
 
 
 def test_several_quiet_pairs_share_a_line():
     scopes = [ARMENIA, IRAN, Scope.parse("GE")]
-    assert "Iran, Georgia · nothing new\n" in seen(scopes, {ARMENIA: [event(1)]})
+    assert "Iran – Azerbaijan, Georgia · nothing new\n" in seen(scopes, {ARMENIA: [event(1)]})
 
 
 def test_an_event_of_two_pairs_names_the_other():
