@@ -15,6 +15,7 @@ _ALONE = re.compile(
     r"(?:source|url|link|источник|منبع|kaynak|mənbə)?\s*:?\s*<?(https?://[^\s<>\"]+?)>?[.,;]?",
     re.IGNORECASE,
 )
+_OPEN_TOPS = frozenset(["IO", "CO", "TV", "ME", "AI", "FM", "CC", "TO", "LY", "SU", "GG", "EU"])
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -68,6 +69,13 @@ def names_a_page(url: str) -> bool:
         return False
     is_telegram = _host(parts) in {"t.me", "telegram.me"}
     return bool(re.search(r"/\d+$", parts.path)) if is_telegram else len(parts.path) > 1
+
+
+def country_of(domain: str | None) -> str | None:
+    """Return the country whose top-level domain it is; None for those that anybody takes."""
+    top = (domain or "").rsplit(".", 1)[-1].upper()
+    is_country = len(top) == 2 and top.isascii() and top.isalpha() and top not in _OPEN_TOPS
+    return {"UK": "GB"}.get(top, top) if is_country else None
 
 
 def _split(url: str) -> SplitResult | None:

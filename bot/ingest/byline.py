@@ -75,7 +75,8 @@ def _is_names(who: str) -> bool:
 def _parted(who: str) -> Byline:
     """Part `Elnur Baghishov - Trend:` into a name and an agency."""
     whole = re.sub(r"\s*[:：]$", "", who)
-    name, _, behind = whole.partition(" - ")
+    name, *others = re.split(r"\s+[-–—]\s+", whole, maxsplit=1)
+    behind = others[0] if others else ""
     if outlets.known(name=name):
         return Byline(None, name)
     if behind and outlets.known(name=behind):

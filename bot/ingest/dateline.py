@@ -9,6 +9,7 @@ from bot.ingest.date_words import MONTHS, SOLAR_MONTHS, WEEKDAYS, fold
 
 # No dateline of the trials was longer; what is behind it is not looked at.
 _LONGEST = 140
+_SHORTEST_TEXT = 60
 _WORD = r"[^\W\d_][^\W\d_'’\u200c]*"
 _PLACE = re.compile(rf"(?:(?:ST|St)\. )?{_WORD}(?:[ /\-]{_WORD}|, D\.?C\.?){{0,3}}")
 _DASH = re.compile(r"\s*(?:--+|—|–|-(?=\s|$|[^\W\d_])|−)\s*")
@@ -184,9 +185,11 @@ def _convinces(head: str, place: str, found: _Found, behind: int) -> bool:
     rest = head[behind:]
     if rest and not (rest[0].isupper() or not rest[0].isalpha() or not _has_case(rest[0])):
         return False
-    if is_caps:
-        return found.has_region or len(place) > 5 or zones.of_place(place) is not None
-    return not _has_case(place) and zones.of_place(place) is not None
+    if is_caps and (found.has_region or len(place) > 5):
+        return True
+    # "Tehran – The minister ..." with enough text for a paragraph, of a city that is known.
+    is_plain = not is_caps and _has_case(place)
+    return (not is_plain or len(rest) >= _SHORTEST_TEXT) and zones.of_place(place) is not None
 
 
 def _has_case(text: str) -> bool:

@@ -34,11 +34,19 @@ def _hint_of(given: Mapping[str, Any]) -> Hint:
         moment = datetime.fromisoformat(moment)
     return Hint(
         published=moment.replace(tzinfo=moment.tzinfo or UTC) if moment else None,
-        outlet_name=first("outlet_name", "outlet", "source", "channel", "forwarded_from"),
+        outlet_name=first("outlet_name", "outlet", "source", "channel", "forwarded_from", "from"),
         outlet_domain=first("outlet_domain", "domain", "site"),
-        source_url=first("source_url", "url", "link"),
+        source_url=first("source_url", "url", "link", "post_url", "post_link") or _linked(flat),
         zone=first("zone", "timezone", "tz"),
         day_first=_day_first(first("day_first", "date_order", "order"), first("country")),
+    )
+
+
+def _linked(given: Mapping[str, Any]) -> str | None:
+    """Return the target of the first linked text of a forward."""
+    entities = given.get("entities") or ()
+    return next(
+        (one["url"] for one in entities if isinstance(one, Mapping) and one.get("url")), None
     )
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
@@ -59,9 +59,10 @@ def _with_source(hint: Hint, lines: list[Line]) -> Hint:
     url = hint.source_url or next(pages, None)
     domain = hint.outlet_domain or (addresses.domain(url) if url else None)
     outlet = outlets.known(domain=domain, name=hint.outlet_name)
+    country = outlet.country if outlet else addresses.country_of(domain)
     day_first = hint.day_first
-    if day_first is None and outlet:
-        day_first = outlet.country != "US"
+    if day_first is None and country:
+        day_first = country != "US"
     return Hint(
         published=hint.published,
         outlet_name=hint.outlet_name or (outlet.name if outlet else None),
@@ -176,7 +177,7 @@ class _Assembly:
         zone, is_guess = self._zone(published, dateline)
         if zone is None and updated:
             zone = updated.zone
-        published = _settled(published, day, tongue)
+        published = _settled(published, day, tongue, self._country(dateline))
         return {
             "published": _utc(published, zone),
             "precision": published.precision,
@@ -213,6 +214,14 @@ class _Assembly:
             return self._named(moment, own or guess or (zones.of_place(place) if place else None))
         return (own, False) if own else (guess, guess is not None)
 
+    def _country(self, dateline: Dateline | None) -> str | None:
+        """Return where the outlet sits, or the agency if it has one clock and so one habit."""
+        outlet = outlets.known(name=self.head.outlet_name) if self.head.outlet_name else None
+        agency = (dateline.agency if dateline else None) or self.head.agency
+        sender = outlets.known(name=agency) if agency else None
+        found = outlet or (sender if sender and sender.zone else None)
+        return found.country if found else None
+
     @staticmethod
     def _named(moment: Moment, likely: str | None) -> tuple[str | None, bool]:
         """Name a written offset by the zone that is likely meant, if that has this offset."""
@@ -222,17 +231,25 @@ class _Assembly:
         return written, False
 
 
-def _settled(moment: Moment, dateline_day: date | None, tongue: str | None) -> Moment:
-    """Settle 05/04/2025 by the dateline's day or by a language that always writes the day first."""
+def _settled(
+    moment: Moment, dateline_day: date | None, tongue: str | None, country: str | None
+) -> Moment:
+    """Settle 05/04/2025 by the dateline's day, the source's country or its language.
+
+    All our languages but American English write the day first.
+    """
     if moment.ambiguous is None:
         return moment
+    day_first, month_first = moment.ambiguous
     if dateline_day in moment.ambiguous:
-        return Moment(
-            datetime.combine(dateline_day, moment.wall.time()), moment.precision, moment.zone
-        )
-    if tongue in {None, "en"}:
+        day = dateline_day
+    elif country == "US":
+        day = month_first
+    elif country or tongue not in {None, "en"}:
+        day = day_first
+    else:
         return moment
-    return Moment(moment.wall, moment.precision, moment.zone)
+    return replace(moment, wall=datetime.combine(day, moment.wall.time()), ambiguous=None)
 
 
 def _utc(moment: Moment, zone: str | None) -> datetime:

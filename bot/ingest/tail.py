@@ -16,6 +16,10 @@ _END_MARK = re.compile(
 )
 
 
+# What screen readers are told behind a link of the page.
+_NEW_TAB = re.compile(r",? \(?opens (?:in (?:a )?)?new (?:tab|window)\)?", re.IGNORECASE)
+
+
 @dataclass(slots=True)
 class Tail:
     """The body's paragraphs and what was left out."""
@@ -55,7 +59,7 @@ def _take(tail: Tail, line: str, title: str) -> None:
         tail.hashtags += HASHTAG.findall(line) if why == "hashtags" else []
         tail.dropped.append(Dropped(line, "address" if url else why or ""))
     else:
-        text, hashtags = split_hashtags(LEADING_EMOJI.sub("", line))
+        text, hashtags = split_hashtags(LEADING_EMOJI.sub("", _NEW_TAB.sub("", line)))
         tail.paragraphs.append(text)
         tail.hashtags += hashtags
 

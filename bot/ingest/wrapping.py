@@ -78,15 +78,21 @@ def _joined(
     block: list[str], width: int | None, stands_alone: Callable[[str], bool], *, is_head: bool
 ) -> list[str]:
     joined = [block[0]]
+    is_wrapped = not is_head and len(block) > 1 and all(map(_may_be_wrapped, block[:-1]))
     for index, (before, line) in enumerate(pairwise(block)):
         keeps = is_head and index == 0 and not line[0].islower()  # a headline and what follows
         is_full = width is not None and _is_full(before, line, width)
-        goes_on = not keeps and (is_full or _goes_on(before, line))
+        goes_on = not keeps and (is_full or is_wrapped or _goes_on(before, line))
         if goes_on and not stands_alone(before) and not stands_alone(line):
             joined[-1] += _glue(before) + line
         else:
             joined.append(line)
     return joined
+
+
+def _may_be_wrapped(line: str) -> bool:
+    """Whether a line of a block may be the cut beginning of a paragraph."""
+    return _NARROWEST <= len(line) <= _WIDEST - 10 and not _ENDS_SENTENCE.search(line)
 
 
 def _goes_on(before: str, line: str) -> bool:
