@@ -284,6 +284,25 @@ async def test_one_message_that_cannot_be_built_stops_no_other(database, telegra
     assert (await row_of(database, 1001)).state is State.DEAD
 
 
+async def test_a_send_that_outlasts_its_lease_is_marked_by_nobody_but_its_heir(
+    database, telegram, clock
+):
+    await owe(database, 1001)
+    telegram.is_stuck = True
+    async with running(worker_of(database, telegram, clock)) as zombie:
+        await telegram.has(1)
+        clock.move_by(PAST_LEASE)
+        telegram.is_stuck = False
+        async with running(worker_of(database, telegram, clock)) as heir:
+            heir.wake()
+            await telegram.has(2)
+            telegram.release.set()
+            await settle(zombie)
+    assert [told.silent for told in telegram.told] == [False, True]
+    row = await row_of(database, 1001)
+    assert (row.state, row.second_try, row.message_id) == (State.SENT, True, 2)
+
+
 class TellingPacer(Pacer):
     """A pacer that tells when somebody begins to wait."""
 

@@ -91,6 +91,11 @@ def test_several_quiet_pairs_share_a_line():
     assert "Iran – Azerbaijan, Georgia · nothing new\n" in seen(scopes, {ARMENIA: [event(1)]})
 
 
+def test_a_long_list_of_quiet_pairs_is_cut_short():
+    quiet = [Scope.of(f"{a}{b}") for a in "BC" for b in "ABCDEF"]
+    assert "and 4 more · nothing new" in seen([ARMENIA, *quiet], {ARMENIA: [event(1)]})
+
+
 def test_an_event_of_two_pairs_names_the_other():
     text = seen([ARMENIA, IRAN], {ARMENIA: [event(1)], IRAN: [event(1)]})
     assert text.count("Border road") == 1
