@@ -55,6 +55,14 @@ class ArticleRecord(BaseModel):
     withdrawn_reason: str | None = None
     same_event_as: str | None = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _empty_is_missing(cls, fields: Any) -> Any:  # noqa: ANN401 (whatever the line holds)
+        """Take null and "" for a field that is not there: writers of tables can't leave one out."""
+        if not isinstance(fields, dict):
+            return fields
+        return {name: value for name, value in fields.items() if value not in (None, "")}
+
     @field_validator("id")
     @classmethod
     def _id_is_plain(cls, value: str | None) -> str | None:
