@@ -1,7 +1,7 @@
 """A statement compiled once to SQL text and run on the driver's own connection.
 
 The one exception to "everything through SQLAlchemy": on the hottest reads the engine's own work is
-several times the database's (docs: 15 times the raw driver on SQLite, 5 times this way).
+several times the database's (docs/decisions/latest-on-the-driver.md).
 """
 
 from collections.abc import Callable, Mapping, Sequence

@@ -320,3 +320,12 @@ async def test_a_moment_without_a_zone_is_refused(database: Database):
     async with database.transaction() as tx:
         with pytest.raises(StorageError, match="needs a time zone"):
             await keep_article(tx, added_at=datetime(2020, 2, 26))  # noqa: DTZ001
+
+
+async def test_an_article_is_due_from_its_moment_on(database: Database):
+    async with database.transaction() as tx:
+        await keep_article(tx, status=Status.SCHEDULED, publish_at=NOW)
+        assert await articles.is_any_due(tx, NOW - timedelta(microseconds=1)) is False
+        assert await articles.is_any_due(tx, NOW) is True
+        await articles.publish_due(tx, NOW)
+        assert await articles.is_any_due(tx, NOW) is False
