@@ -51,6 +51,11 @@ def codes_in(words: Sequence[Word]) -> dict[int, str]:
     return flags | {place: found[place] for place in plain if words[place].in_capitals}
 
 
+def code_meant(word: Word) -> str | None:
+    """Return the country of a small code among names, for the reader to say: iran az."""
+    return country_of(word.key) if len(word.key) in (2, 3) and _is_marked(word) else None
+
+
 def _is_marked(word: Word) -> bool:
     """Tell a code from the common word that it also is."""
     return word.in_capitals or word.key not in _words()

@@ -37,7 +37,7 @@ class Word:
 
 def words_of(text: str) -> tuple[Word, ...]:
     """Return the words of the beginning of a text; at most `MOST_WORDS` of them."""
-    shown = text[:LONGEST]
+    shown = text[:LONGEST].replace("&", " and ")
     found: list[Word] = []
     place, gap = 0, ""
     while place < len(shown) and len(found) < MOST_WORDS:

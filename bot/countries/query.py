@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
 
-from bot.countries.codes import codes_in
+from bot.countries.codes import code_meant, codes_in
 from bot.countries.dates import find_period
 from bot.countries.gazetteer import Kind
 from bot.countries.lattice import Edge, How, Meaning, cheapest
@@ -77,6 +77,7 @@ def understand(text: str, *, today: date) -> Understanding:
     way = cheapest(words, reader.edges_from)
     left = tuple(words[edge.start] for edge in way if edge.skipped)
     found = _decided_by_rank(_found(words, way, sure=not left), way)
+    found = _without_pronoun(found, sure=not left)
     understood = _decide(found, left)
     topic = next((edge.topic for edge in way if edge.topic), None)
     asked_for = bool(understood.codes or topic or period.used)
@@ -111,6 +112,12 @@ def _found(words: Sequence[Word], way: Sequence[Edge], *, sure: bool) -> list[_F
                 named = all(word.text[:1].isupper() for word in span)
                 found.append(_Found(typed, span[0].gap, meaning, edge.start, named))
     return found
+
+
+def _without_pronoun(found: list[_Found], *, sure: bool) -> list[_Found]:
+    """Take `us` in small letters for a country only beside another one."""
+    countries = [each for each in found if each.typed != "us"]
+    return found if countries and sure else countries
 
 
 def _decided_by_rank(found: list[_Found], way: Sequence[Edge]) -> list[_Found]:
@@ -226,9 +233,12 @@ def _unknown(left: Sequence[Word], codes: tuple[str, ...]) -> tuple[str, ...]:
 
 def _suggestion(left: Sequence[Word], codes: tuple[str, ...]) -> Suggestion | None:
     for word in left:
-        choices = [(*codes, slip.codes[0]) for slip in suggestions(word.key)]
-        if choices and len(word.key) > 3:
-            return Suggestion(word.text, tuple(tuple(dict.fromkeys(each)) for each in choices))
+        meant = [slip.codes[0] for slip in suggestions(word.key)] if len(word.key) > 3 else []
+        if code := code_meant(word):
+            meant = [code]
+        choices = tuple((*codes, code) for code in meant if code not in codes)
+        if choices:
+            return Suggestion(word.text, choices)
     return None
 
 

@@ -60,7 +60,7 @@ class Reader:
         key = self.text[start].key
         if start in self.codes:
             return
-        if words.is_small(key):
+        if words.is_small(key) or (key == "us" and self._is_pronoun(start)):
             yield Edge(start, start + 1, _SMALL_COST)
         elif is_rank(key):
             cost = _RANK_COST if len(self.text) > 1 else SKIP
@@ -87,6 +87,8 @@ class Reader:
             span = self.text[start:end]
             for key, how, extra in _spellings(span):
                 entry = _entry_of(span, key, how)
+                if how is How.EXACT and _is_two_names(span):
+                    continue
                 if entry is not None and self._counts(entry, start, end):
                     cost = cost_of(entry) + extra + self._respaced(span, key, how)
                     yield Edge(start, end, cost, (_meaning(key, entry, how),))
@@ -99,7 +101,12 @@ class Reader:
             return True
         if word.key != "us":
             return word.key not in _IN_CAPITALS_ONLY
-        return len(self.text) > 1 and not (start and self.text[start - 1].key in _BEFORE_US)
+        return len(self.text) > 1 and not self._is_pronoun(start)
+
+    def _is_pronoun(self, start: int) -> bool:
+        """Tell `tell us` from `us iran`."""
+        in_small = not self.text[start].in_capitals
+        return in_small and start > 0 and self.text[start - 1].key in _BEFORE_US
 
     def _respaced(self, span: Sequence[Word], key: str, how: How) -> float:
         if len(span) == 1 or how is not How.EXACT:
@@ -195,12 +202,27 @@ def near(key: str, words_of_key: Sequence[str]) -> Meaning | None:
 
 def suggestions(key: str) -> tuple[Slip, ...]:
     """Return names that an unknown word may have meant, though it is too far off to be sure."""
+    if is_known(key):
+        return ()
     most = min(3, max(1, len(key) // 3))
     return tuple(slip for slip in find_slips(key, most) if len(slip.codes) == 1)[:3]
 
 
 def _meaning(name: str, entry: Entry, how: How) -> Meaning:
     return Meaning(name, entry.codes, entry.kind, how)
+
+
+def _is_two_names(span: Sequence[Word]) -> bool:
+    """Tell the pair `taiwan china` from `Taiwan, China`, one name with more said of it."""
+    if len(span) == 1 or any(word.gap.strip() for word in span[1:]):
+        return False
+    keys = [word.key for word in span]
+    for at in range(1, len(keys)):
+        halves = [index().entries.get("".join(half)) for half in (keys[:at], keys[at:])]
+        names = [half for half in halves if half and half.kind is Kind.NAME and half.reach == "e"]
+        if len(names) == 2 and names[0].codes != names[1].codes:
+            return True
+    return False
 
 
 def _entry_of(span: Sequence[Word], key: str, how: How) -> Entry | None:

@@ -19,7 +19,7 @@ TIE = 0.2
 # What makes a name a little less likely than the bare count of slips says.
 _BY_SOUND = 1.5
 _SHORTEST_DEMONYM = 6
-_SHORTEST_SOUND, _SHORTEST_HEARD, _MOST_UNHEARD = 3, 5, 2
+_SHORTEST_SOUND, _SHORTEST_HEARD = 3, 5
 _OTHER_FIRST, _OTHER_LANGUAGE, _REPLACED = 0.5, 0.25, 0.25
 # Letters of a typed word beside how many slips in it are still taken for slips.
 _ALLOWED = ((9, 2), (SHORTEST_SLIP, 1))
@@ -78,7 +78,7 @@ def find_by_sound(typed: str) -> Slip | None:
         return None
     names = list(by_sound().get(heard, ()))
     if typed.isascii():
-        most = max(_MOST_UNHEARD, len(typed) // 3)
+        most = max(len(heard) - 1, len(typed) // 3)
         names = [name for name in names if name.isascii() and OSA.distance(typed, name) <= most]
     entries = [index().entries[name] for name in names]
     if len({entry.codes for entry in entries}) != 1:

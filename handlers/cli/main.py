@@ -6,6 +6,7 @@ Each command imports what it needs when it runs, so that `dragoman --help` costs
 import typer
 
 from handlers.cli.config import show_config
+from handlers.cli.countries import countries
 from handlers.cli.demo import demo
 from handlers.cli.load import load
 from handlers.cli.run import run
@@ -25,6 +26,7 @@ main.command("load")(load)
 main.command("config")(show_config)
 main.command("simulator")(simulator)
 main.command("tag")(tag)
+main.command("countries")(countries)
 
 if __name__ == "__main__":
     main()

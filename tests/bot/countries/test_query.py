@@ -153,3 +153,29 @@ def test_an_articles_text_is_no_complete_query():
 def test_codes_are_for_scoring_only_where_nothing_is_asked():
     assert iso_codes("iran azerbaijan") == ["IR", "AZ"]
     assert iso_codes("korea japan") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Taiwan, China", ("TW",)),
+        ("taiwan china", ("TW", "CN")),
+        ("Republic of Congo", ("CG",)),
+        ("Congo (Democratic Republic)", ("CD",)),
+        ("Guinea Senegal", ("GN", "SN")),
+        ("us and them", ()),
+        ("tell us about oman", ("OM",)),
+        ("astara", ("AZ", "IR")),
+        ("beljam", ("BE",)),
+    ],
+)
+def test_what_stands_beside_a_name_decides_it(text, codes):
+    understood = read(text)
+    assert understood.codes == codes
+    assert understood.question is None
+
+
+def test_a_small_code_beside_a_name_is_offered():
+    suggestion = read("iran az").suggestion
+    assert suggestion is not None
+    assert suggestion.choices == (("IR", "AZ"),)
