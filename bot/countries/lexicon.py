@@ -11,7 +11,6 @@ import ahocorasick
 
 from bot.countries.folding import name_key
 from bot.countries.gazetteer import Entry, Gazetteer, Kind, gazetteer
-from bot.countries.names import all_codes, display_name
 from bot.countries.words import rows
 
 
@@ -77,9 +76,6 @@ _OF_HAND = {means.value: means for means in Means} | {
     "venue": Means.CITY, "place": Means.CITY, "province": Means.REGION,
     "firm": Means.BODY, "people": Means.BODY,
 }  # fmt: skip
-_CYRILLIC = re.compile("[а-яёєіїґ]")
-_ARABIC = re.compile("[\u0620-\u06ff]")
-_LATIN = re.compile("[a-z]")
 _APOSTROPHE = re.compile("['’ʼ‘]")
 _LONGEST_ACRONYM = 5
 _VOWELS = "аяыиьеоую"
@@ -96,22 +92,30 @@ def lexicon() -> Lexicon:
 
 @lru_cache(maxsize=1)
 def _built(names: Gazetteer) -> Lexicon:
+    """Build the lexicon; a later sense of a key replaces an earlier one."""
     automaton = ahocorasick.Automaton()
-    for key, senses in _senses(names).items():
+    for key, senses in _senses(names):
         for form in _forms(key):
-            automaton.add_word(form, (len(form), senses))
+            automaton.add_word(form, _value(len(form), senses))
     automaton.make_automaton()
+    _value.cache_clear()
     cues: dict[str, set[str]] = {"first": set(), "given": set(), "last": set()}
     for word, kind, *_ in rows("person_cues.tsv"):
         cues[kind].add(word)
     return Lexicon(automaton, *(frozenset(cues[kind]) for kind in ("first", "given", "last")))
 
 
+@cache
+def _value(length: int, senses: tuple[Sense, ...]) -> tuple[int, tuple[Sense, ...]]:
+    """Return one value for all keys of a length and a meaning: there are ten times more keys."""
+    return (length, senses)
+
+
 def _forms(key: str) -> Iterator[str]:
     """Yield what is looked for: from a word's start, but Arabic words may have letters before."""
-    if _ARABIC.match(key):
+    if _is_arabic(key):
         yield key
-    elif _CYRILLIC.match(key) and len(key) > 4 and key[-1] in _VOWELS:
+    elif _is_cyrillic(key) and len(key) > 4 and key[-1] in _VOWELS:
         yield " " + key[:-1]
     else:
         yield " " + key
@@ -119,36 +123,34 @@ def _forms(key: str) -> Iterator[str]:
             yield " " + key.replace(" ", "  ", 1)  # the dot of "St. Louis" reads as a space
 
 
-def _senses(names: Gazetteer) -> dict[str, tuple[Sense, ...]]:
-    """Return the senses of every key; what stands in a hand file replaces the gazetteer's."""
-    found: dict[str, tuple[Sense, ...]] = {}
+def _is_latin(key: str) -> bool:
+    return key[0] <= "z"
+
+
+def _is_cyrillic(key: str) -> bool:
+    return "\u0400" <= key[0] < "\u0530"
+
+
+def _is_arabic(key: str) -> bool:
+    return "\u0620" <= key[0] < "\u0700"
+
+
+def _senses(names: Gazetteer) -> Iterator[tuple[str, tuple[Sense, ...]]]:
+    """Yield keys with their senses; what stands in a hand file comes after the gazetteer's."""
     for key, entry in names.groups():
         sense = _of_entry(key, entry)
         if sense is not None:
-            found[key] = (sense,)
-    found |= _shown_names(found)
+            yield key, (sense,)
     for file in _HAND_FILES:
         for name, kind, code, why in rows(file):
             sense = _of_hand(name, kind, code, why)
-            found |= dict.fromkeys(_keys(name), (sense,))
-    leaders: dict[str, list[Sense]] = {}
+            for key in _keys(name):
+                yield key, (sense,)
+    leaders: dict[str, tuple[Sense, ...]] = {}
     for name, sense in _leaders():
         for key in _keys(name):
-            leaders.setdefault(key, []).append(sense)
-    return found | {key: tuple(senses) for key, senses in leaders.items()}
-
-
-def _shown_names(found: dict[str, tuple[Sense, ...]]) -> dict[str, tuple[Sense, ...]]:
-    """Return the everyday names: Armenia is the country, though Spanish says it of a woman."""
-    shown: dict[str, tuple[Sense, ...]] = {}
-    for language in ("az", "tr", "ru", "fa", "ar", "en"):
-        for code in all_codes():
-            key = name_key(display_name(code, language))
-            case = Case.INITIAL if _LATIN.match(key) else Case.ANY
-            if key not in found or not found[key][0].unsure:
-                foreign = language in {"az", "tr"}
-                shown[key] = (Sense((code,), Means.NAME, case, foreign=foreign),)
-    return shown
+            leaders[key] = (*leaders.get(key, ()), sense)
+    yield from leaders.items()
 
 
 def _keys(name: str) -> set[str]:
@@ -161,24 +163,20 @@ def _keys(name: str) -> set[str]:
 
 def _of_entry(key: str, entry: Entry) -> Sense | None:
     """Return the sense of a gazetteer's name; None for one that articles are not searched for."""
-    sign = key[0]
-    latin = sign <= "z"
-    if not (latin or "\u0400" <= sign < "\u0530" or "\u0620" <= sign < "\u0700"):
+    latin = _is_latin(key)
+    small = entry.reach == "r"
+    # Of the names in small languages only capitals count in Latin letters: others may be words.
+    if small and (entry.kind is not Kind.CAPITAL if latin else entry.kind is Kind.ASK):
         return None
-    if len(key) < (4 if entry.reach == "r" else 3) and entry.kind is not Kind.ACRONYM:
+    if len(key) < (4 if small else 3) and entry.kind is not Kind.ACRONYM:
         return None
-    if entry.reach == "r" and not _wanted_of_small_languages(entry, latin=latin):
+    if not (latin or _is_cyrillic(key) or _is_arabic(key)):
         return None
-    return _sense(entry.codes, entry.kind, entry.reach, latin=latin)
-
-
-def _wanted_of_small_languages(entry: Entry, *, latin: bool) -> bool:
-    """Keep capitals, and other names in other letters: in Latin ones they may be words."""
-    return entry.kind is Kind.CAPITAL if latin else entry.kind is not Kind.ASK
+    return _sense(entry.codes, entry.kind, entry.reach, latin)
 
 
 @cache
-def _sense(codes: tuple[str, ...], kind: Kind, reach: str, *, latin: bool) -> Sense:
+def _sense(codes: tuple[str, ...], kind: Kind, reach: str, latin: bool) -> Sense:  # noqa: FBT001
     """Return the one sense of all names that mean the same in the same way."""
     if kind is Kind.ACRONYM:
         case = Case.UPPER
