@@ -1,13 +1,14 @@
 """Publishing a draft, and taking it back within the minute of undo."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import cast
 
 from bot.errors import BadInput, Gone
 from bot.ingest import addresses
 from bot.newsroom.draft_article import DraftArticle
 from bot.newsroom.drafting import content_of, open_draft
+from config.limits import UNDO_WITHIN
 from storage import articles, audit, drafts, outlets
 from storage.articles import Article, ArticleCountry, NewArticle, Status
 from storage.articles import Precision as KeptPrecision
@@ -16,7 +17,6 @@ from storage.drafts import Draft, DraftState
 from storage.errors import Conflict
 from storage.outlets import NewOutlet
 
-UNDO_WITHIN = timedelta(seconds=60)
 # What a new text of the same article may change; its id, event and day of coming in stay.
 _REVISED = (
     "title",
