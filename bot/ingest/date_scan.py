@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 
-from bot.countries.solar import FIRST_YEAR, LAST_YEAR, gregorian
+from bot.countries.solar import FIRST_YEAR, gregorian
 from bot.ingest import zones
 from bot.ingest.date_words import (
     AFGHAN_MONTHS,
@@ -22,6 +22,8 @@ from bot.ingest.date_words import (
     fold,
 )
 
+# From here on a year is the lunar Hijri one of Arabic papers, which write ours behind it.
+_LUNAR_YEARS = 1430
 # A date line is short; nothing behind this is looked at.
 LONGEST_LINE = 400
 
@@ -224,7 +226,7 @@ def _numeric_day(first: int, second: int, year: int, sep: str) -> Day | None:
 
 
 def _is_real(day: Day) -> bool:
-    if day.is_solar and day.year is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+    if day.is_solar and day.year is not None and not FIRST_YEAR <= day.year < _LUNAR_YEARS:
         return False
     if not day.is_solar and day.year is not None and not 1900 <= day.year < 2100:
         return False

@@ -200,4 +200,11 @@ def shown_place(place: str) -> str:
     """Return the place as a sentence writes it: `Tehran` for `TEHRAN`."""
     if not place.isupper() or len(place) < 3:
         return place
-    return re.sub(_WORD, lambda word: word.group().capitalize(), place)
+    return re.sub(_WORD, lambda word: _capitalised(word.group()), place)
+
+
+def _capitalised(word: str) -> str:
+    """Return BAKI as Bakı: where the dotted capital is a letter of its own, I is the dotless."""
+    if "İ" in word or word == "BAKI":
+        return word[0] + word[1:].replace("İ", "i").replace("I", "ı").lower()
+    return word.capitalize()

@@ -109,6 +109,7 @@ def _has_number(line: str) -> bool:
 
 def _is_date_line(line: str, found: Scan) -> bool:
     words = [word for word in _WORD.findall(found.rest) if word not in NOISE]
+    words = [word for word in words if not outlets.known(name=word)]
     letters = sum(map(len, words))
     if found.published.day is None and found.updated.day is None:
         return letters <= _MOST_BESIDE_AGO
@@ -130,7 +131,7 @@ def _is_date_line(line: str, found: Scan) -> bool:
 
 
 def _beside(rest: str) -> str:
-    return " ".join(rest.split()).strip(" .,:;|/–—-()[]")
+    return " ".join(rest.split()).strip(" .,:;|/–—-()[]").removeprefix("by ")
 
 
 def _city_clock(rest: str) -> str | None:

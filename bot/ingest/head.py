@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from bot.ingest import addresses, outlets
+from bot.ingest import addresses, outlets, zones
 from bot.ingest.byline import (
     Byline,
     is_bare_name,
@@ -13,7 +13,7 @@ from bot.ingest.byline import (
     read_with_date,
 )
 from bot.ingest.date_scan import Stamp, scan
-from bot.ingest.dateline import Dateline, read_dateline
+from bot.ingest.dateline import Dateline, read_dateline, shown_place
 from bot.ingest.dates import DateLine, read_line, read_time_line, resolve
 from bot.ingest.document import SHORTEST_BODY, TITLE_LENGTH, Dropped, Hint
 from bot.ingest.furniture import LEADING_EMOJI, is_hashtags, why_in_head
@@ -133,7 +133,8 @@ class HeadReader:
 
     def _takes_date(self, text: str) -> bool:
         found = self._date_line(text)
-        if found:
+        dateline = read_dateline(text) if found else None
+        if found and not (dateline and dateline.agency):
             self.head.dates.append(found)
             self._keep_outlet(outlets.known(name=found.beside) if found.beside else None)
             return self._drop(text, "date")
@@ -195,13 +196,18 @@ class HeadReader:
 
     def _takes_dateline(self, text: str) -> bool:
         """Take a dateline that has a line for itself; `Tehran, 26 February 2020` is one too."""
-        found = read_dateline(text)
+        found = read_dateline(text) or self._place_alone(text)
         if found is None or text[found.end :].strip():
             return False
         if self.head.title is None and not (found.agency or found.stamp):
             return False
         self.head.dateline = self.head.dateline or found
         return self._drop(text, "dateline")
+
+    def _place_alone(self, text: str) -> Dateline | None:
+        """Read a city in capitals between headline and body, as Anadolu has it."""
+        is_place = self.head.title and text.isupper() and len(text) < 30 and zones.of_place(text)
+        return Dateline(shown_place(text), None, None, len(text)) if is_place else None
 
     def _takes_kicker(self, index: int, text: str) -> bool:
         """Take a rubric above the headline, and the outlet's name below a byline above it."""
@@ -309,12 +315,20 @@ class HeadReader:
         for number, line in enumerate(ahead[:_LOOK_AHEAD]):
             if why_in_head(line):
                 continue
-            if self._is_of_head(line) or read_with_date(line) or read_dateline(line):
+            if self._is_line_of_head(line):
                 return _is_enough(ahead[number:], line)
             paragraphs += 1
             if paragraphs + len(self.head.deck) >= _MOST_DECKS or len(line) > _LONGEST_DECK:
                 return False
         return False
+
+    def _is_line_of_head(self, line: str) -> bool:
+        return bool(
+            self._is_of_head(line)
+            or read_with_date(line)
+            or read_dateline(line)
+            or any(self._date_line(piece) for piece in _PIECES.split(line[:LONGEST_TITLE]))
+        )
 
     def _drop(self, text: str, why: str) -> bool:
         self.head.dropped.append(Dropped(text, why))

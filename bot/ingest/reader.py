@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.ingest import addresses, language, outlets, zones
 from bot.ingest.clean import clean, join_parts
+from bot.ingest.date_scan import scan
 from bot.ingest.dateline import Dateline, read_dateline
 from bot.ingest.dates import DateLine, Moment, read_line
 from bot.ingest.document import (
@@ -73,6 +74,9 @@ def _with_source(hint: Hint, lines: list[Line]) -> Hint:
     )
 
 
+_WRITTEN_DAY = re.compile(r"\b[A-Z][a-z]{2,8}\.? \d{1,2}\b|\b\d{1,2} [A-Z][a-z]{2,8}\b")
+
+
 @dataclass(slots=True)
 class _Assembly:
     """Puts head, body and tail together."""
@@ -89,7 +93,7 @@ class _Assembly:
         title, is_derived = self._headline(title, tail)
         body = "\n\n".join(tail.paragraphs)[:BODY_LENGTH]
         tongue = language.detect(f"{title}\n{body}")
-        moments = self._moments(dateline, tongue)
+        moments = self._moments(dateline, tongue, tail)
         day = self._dateline_day(dateline, moments.get("published"))
         return Document(
             title=title[:TITLE_LENGTH],
@@ -161,7 +165,7 @@ class _Assembly:
         """Return the dateline's day; without a year it is the last one before publication."""
         return head_day(dateline.stamp, published or self.received_at) if dateline else None
 
-    def _moments(self, dateline: Dateline | None, tongue: str | None) -> dict[str, Any]:
+    def _moments(self, dateline: Dateline | None, tongue: str | None, tail: Tail) -> dict[str, Any]:
         published, updated = self._found_moments()
         if published is None and self.hint.published:
             return {
@@ -177,6 +181,7 @@ class _Assembly:
         zone, is_guess = self._zone(published, dateline)
         if zone is None and updated:
             zone = updated.zone
+        published = _by_text(published, tail)
         published = _settled(published, day, tongue, self._country(dateline))
         return {
             "published": _utc(published, zone),
@@ -229,6 +234,18 @@ class _Assembly:
         if likely and written and zones.same_offset(likely, written, moment.wall):
             return likely, False
         return written, False
+
+
+def _by_text(moment: Moment, tail: Tail) -> Moment:
+    """Settle 05/04/2025 by an "April 5" in the lead."""
+    lead = "\n".join(tail.paragraphs[:3])[:1_000]
+    days = [scan(match.group()).published.day for match in _WRITTEN_DAY.finditer(lead)]
+    named = {(day.month, day.day) for day in days if day}
+    fitting = [day for day in moment.ambiguous or () if (day.month, day.day) in named]
+    if len(fitting) != 1:
+        return moment
+    wall = datetime.combine(fitting[0], moment.wall.time())
+    return replace(moment, wall=wall, ambiguous=None)
 
 
 def _settled(
