@@ -1,6 +1,5 @@
 """`@bot iran azerbaijan` in any chat: events to share, or the way into the private chat."""
 
-from bot.countries.query import understand
 from telegram import (
     InlineQuery,
     InlineQueryResultArticle,
@@ -15,7 +14,7 @@ from bot.render import items
 from bot.render.html import clean
 from bot.render.message import escape
 from handlers.context import Asked
-from handlers.latest import QUERY_LENGTH
+from handlers.latest import read_query
 from storage.dyad import Scope
 from storage.events import Event
 
@@ -24,7 +23,7 @@ CACHE_S = 60
 
 async def on_inline(asked: Asked, query: InlineQuery) -> None:
     """Offer the newest events of the scope that the words name."""
-    understood = understand(query.query[:QUERY_LENGTH], today=asked.now.date())
+    understood = read_query(asked, query.query)
     clear = 1 <= len(understood.codes) <= 2 and not understood.question
     if not clear:
         button = InlineQueryResultsButton(

@@ -1,5 +1,8 @@
 """`/latest iran azerbaijan`, the same words without the command, its buttons and its pages."""
 
+from datetime import date
+from functools import lru_cache
+
 from bot.briefing.latest import EVERYTHING, Filter, latest
 from bot.countries.names import is_country
 from bot.countries.query import Understanding, understand
@@ -14,6 +17,8 @@ from storage.events import PairTotal
 
 PARTNERS = 4
 QUERY_LENGTH = 500
+# Many people ask for the same few pairs; to read what they typed costs as much as to find it.
+REMEMBERED_QUERIES = 1024
 
 
 async def on_latest(asked: Asked) -> None:
@@ -21,7 +26,17 @@ async def on_latest(asked: Asked) -> None:
     if not asked.words:
         await asked.say("question.latest_usage")
         return
-    await answer(asked, understand(asked.words[:QUERY_LENGTH], today=asked.now.date()))
+    await answer(asked, read_query(asked, asked.words))
+
+
+def read_query(asked: Asked, text: str) -> Understanding:
+    """Understand what a person typed, of a long text the beginning."""
+    return _read(text[:QUERY_LENGTH], asked.now.date())
+
+
+@lru_cache(maxsize=REMEMBERED_QUERIES)
+def _read(text: str, today: date) -> Understanding:
+    return understand(text, today=today)
 
 
 async def answer(asked: Asked, understood: Understanding) -> None:

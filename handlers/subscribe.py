@@ -1,6 +1,5 @@
 """`/subscribe`, `/unsubscribe`, `/subscriptions` and the buttons that follow and leave a pair."""
 
-from bot.countries.query import understand
 from bot.render import items
 from bot.render.briefings import rows_of
 from bot.render.callback_data import encode
@@ -10,7 +9,7 @@ from bot.subscribing import subscriptions
 from bot.subscribing.subscriptions import Subscribed
 from handlers.chat import kept_chat, known_chat
 from handlers.context import Asked
-from handlers.latest import QUERY_LENGTH, clear_scope, scope_of
+from handlers.latest import clear_scope, read_query, scope_of
 from storage.dyad import Scope
 
 
@@ -19,7 +18,7 @@ async def on_subscribe(asked: Asked) -> None:
     if not asked.words:
         await asked.say("subscribe.usage")
         return
-    understood = understand(asked.words[:QUERY_LENGTH], today=asked.now.date())
+    understood = read_query(asked, asked.words)
     scope = await clear_scope(asked, understood, action="fol", parts=("e",))
     if scope is not None:
         await follow(asked, scope, order=understood.codes)
@@ -64,7 +63,7 @@ async def on_unsubscribe(asked: Asked) -> None:
     if not asked.words:
         await _show_pairs(asked, "subscribe.unsubscribe_usage")
         return
-    understood = understand(asked.words[:QUERY_LENGTH], today=asked.now.date())
+    understood = read_query(asked, asked.words)
     scope = await clear_scope(asked, understood, action="unf")
     if scope is not None:
         await _leave(asked, scope, order=understood.codes)

@@ -2,10 +2,9 @@
 
 from telegram import Message, MessageEntity
 
-from bot.countries.query import understand
 from handlers.context import Asked
 from handlers.editor.post import on_editor_message
-from handlers.latest import QUERY_LENGTH, answer
+from handlers.latest import answer, read_query
 from handlers.settings import takes_city
 
 
@@ -34,7 +33,7 @@ async def _in_private(asked: Asked, message: Message) -> None:
 
 
 async def _query(asked: Asked, text: str) -> None:
-    await answer(asked, understand(text[:QUERY_LENGTH], today=asked.now.date()))
+    await answer(asked, read_query(asked, text))
 
 
 def _is_addressed(message: Message, username: str) -> bool:

@@ -16,7 +16,6 @@ from telegram import (
     ReplyParameters,
 )
 
-from bot.countries.query import Understanding, understand
 from bot.errors import BadInput, Gone
 from bot.ingest import files
 from bot.ingest.document import Hint
@@ -28,7 +27,7 @@ from bot.render.callback_data import encode
 from bot.render.message import Button
 from bot.render.message import Message as OurMessage
 from handlers.context import Asked
-from handlers.latest import QUERY_LENGTH, answer
+from handlers.latest import answer, read_query
 from storage import subscriptions
 from storage.drafts import Draft
 from storage.dyad import Scope
@@ -69,7 +68,7 @@ async def _on_text(asked: Asked, message: Message, text: str) -> None:
     if draft and pending and intent.continues(pending, asked.now):
         await _continue(asked, draft, pending, text)
         return
-    understood = understand(text[:QUERY_LENGTH], today=asked.now.date())
+    understood = read_query(asked, text)
     meant = intent.intent_of(text, understood)
     if draft and intent.could_be_source(text, pending) and meant is Intent.DRAFT:
         await take_answer(asked, draft, "source", text)
@@ -181,7 +180,7 @@ async def take_answer(asked: Asked, draft: Draft, what: str, text: str) -> None:
     """Apply a short answer to the draft and show the card again."""
     database = asked.services.database
     if what == "countries":
-        understood: Understanding = understand(text[:QUERY_LENGTH], today=asked.now.date())
+        understood = read_query(asked, text)
         draft = await drafting.answer_countries(database, draft, understood, asked.now)
     else:
         draft = await drafting.answer_source(database, draft, text, asked.now)
@@ -217,7 +216,7 @@ async def on_what_button(asked: Asked, what: str) -> None:
     await asked.acknowledge()
     asked.pressed = None
     if what == "search":
-        await answer(asked, understand(text[:QUERY_LENGTH], today=asked.now.date()))
+        await answer(asked, read_query(asked, text))
     elif what == "make":
         await begin_from_text(asked, text)
     elif what == "source":
