@@ -22,6 +22,8 @@ from bot.ingest.wrapping import Line
 
 LONGEST_TITLE = 160
 _LONGEST_DECK, _LONGEST_FRAGMENT, _MOST_DECKS = 320, 160, 3
+# The longest head of the trials had 14 lines; behind this all is body.
+_LONGEST_HEAD = 60
 # How far below the headline a date line or byline may stand for what is between to be a deck.
 _LOOK_AHEAD = 8
 ENDS_SENTENCE = re.compile(r"[.!?…؟।][\"'”’»)]*$")
@@ -64,6 +66,8 @@ class HeadReader:
         """Return the head of the lines; a line that is all there is can't be a rubric."""
         for index, line in enumerate(self._lines):
             self.head.body = index
+            if index == _LONGEST_HEAD:
+                return self.head
             if len(self._lines) > 1 and self._takes(index, line.text):
                 continue
             if not self._takes_as_headline(index, line.text):
