@@ -141,6 +141,41 @@ LAYOUTS = [
         body=[LEAD],
     ),
     case(
+        "Reuters copy with a summary, bullets and link marks",
+        f"Iran and Georgia open bus line\nBy Jane Doe and Richard Roe\n"
+        f"February 26, 2020 7:06 PM GMT+4 Updated 2 hours ago\n\nSummary\n"
+        f"Bus line opened\n\nTBILISI/TEHRAN, Feb 26 (Reuters) - {LEAD}\n\n"
+        f"The bus runs twice a week, opens new tab, it said.\n\n"
+        f"Reporting by Jane Doe in Tbilisi; Editing by A. N. Other\n\nOur Standards: x",
+        byline="Jane Doe and Richard Roe",
+        published="2020-02-26T19:06:00+04:00",
+        dateline_place="Tbilisi/Tehran",
+        body=[LEAD, "The bus runs twice a week, it said."],
+    ),
+    case(
+        "city alone on its line",
+        f"Türkiye, Georgia discuss bus line\nOfficials meet in Ankara for talks\n"
+        f"Jane Doe |26.02.2020 - Update : 27.02.2020\n\nANKARA\n\n{LEAD}\n\n"
+        f"Anadolu Agency website contains only a portion of the news stories.",
+        byline="Jane Doe",
+        published="2020-02-26",
+        dateline_place="Ankara",
+        body=[LEAD],
+    ),
+    case(
+        "lunar date beside ours",
+        f"وزير الخارجية يستقبل نظيره الإيراني\nالأربعاء 1441/7/2 هـ الموافق 2020/02/26 م واس\n"
+        f"{LEAD}\n// انتهى //",
+        published="2020-02-26",
+        body=[LEAD],
+    ),
+    case(
+        "month and day named in the lead",
+        f"Ministers meet in Tbilisi\n05/04/2025 - 19:06\nOn April 5 {LEAD}",
+        published="2025-04-05T19:06:00",
+        ambiguous_date=False,
+    ),
+    case(
         "hard-wrapped mail",
         "> Iran, Georgia open bus line\n>\n> February 26, 2020\n>\n"
         "> TEHRAN - Iran and Georgia opened a bus line between Tehran and Tbilisi on\n"
