@@ -48,6 +48,7 @@ BIG_CITY = 600_000
 CITY_OF_A_ZONE = 100_000
 # A name of two countries belongs to the one with this many times the other's weight.
 CLEAR = 3.0
+OWN_NAME = 1000.0
 # Kinds in the order in which one name's meanings win over one another.
 # "other": countrynames says of no spelling whether it is a name, a people or a city.
 SHOWN = {"other": "name"}
@@ -257,7 +258,9 @@ def claim_cities(claims: Claims, cities: dict[str, dict[str, Any]]) -> None:
         if city["countrycode"] in codes and (city["capital"] or city["population"] >= BIG_CITY):
             kind = "capital" if city["capital"] else "city"
             weight = 0.1 + city["population"] / 1e5
-            add(claims, city["name"], Claim(city["countrycode"], kind, weight, "e"))
+            # Another city's other name gives way to it: Dili, as some call Delhi too.
+            own = Claim(city["countrycode"], kind, weight * OWN_NAME, "e")
+            add(claims, city["name"], own)
             for name in filter(is_city_name, city["alternatenames"]):
                 if kind == "city" and name.isascii() and name[:1] != city["name"][:1]:
                     continue  # mostly transliterations of transliterations

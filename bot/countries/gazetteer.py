@@ -102,8 +102,8 @@ def use_own_file(path: Path | None) -> None:
 @cache
 def gazetteer() -> Gazetteer:
     """Return the one gazetteer of the process, read at the first call."""
-    packed = files("bot.countries").joinpath("data/names.txt").read_text(encoding="utf-8")
-    names = parse(packed.splitlines())
+    with files("bot.countries").joinpath("data/names.txt").open(encoding="utf-8") as packed:
+        names = parse(packed)
     for path in _own_file:
         names |= parse_own(path.read_text(encoding="utf-8").splitlines())
     return Gazetteer(names)

@@ -19,16 +19,28 @@ _LONG = 12
 class Index:
     """The same names by other keys.
 
-    `entries`: name without spaces -> entry; `spaced`: the names with their spaces. Names that a
-    slip may have meant, all without spaces: `slips` by first letter and length, `tails` by what
-    comes after the first letter, `by_word` those of several words by each of them.
+    `names`: name with its spaces -> entry; `spaced`: names of several words, without spaces ->
+    with them. Names that a slip may have meant, all without spaces: `slips` by first letter and
+    length, `tails` by what comes after the first letter, `by_word` those of several words by each
+    of them; all parted by spaces.
     """
 
-    entries: Mapping[str, Entry]
+    names: Mapping[str, Entry]
     spaced: Mapping[str, str]
     slips: Mapping[tuple[str, int], list[str]]
-    tails: Mapping[str, list[str]]
-    by_word: Mapping[str, list[str]]
+    tails: Mapping[str, str]
+    by_word: Mapping[str, str]
+
+    def find(self, key: str) -> Entry | None:
+        """Return what a name without its spaces means, of two such the one of more reach."""
+        plain = self.names.get(key)
+        spaced = self.spaced.get(key)
+        if spaced is None:
+            return plain
+        entry = self.names[spaced]
+        if plain is not None and "ebr".index(plain.reach) <= "ebr".index(entry.reach):
+            return plain
+        return entry
 
 
 def index() -> Index:
@@ -37,27 +49,29 @@ def index() -> Index:
 
 
 @lru_cache(maxsize=1)
-def _index_of(names: Gazetteer) -> Index:
-    entries: dict[str, Entry] = {}
+def _index_of(known: Gazetteer) -> Index:
     spaced: dict[str, str] = {}
     slips: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
     tails: defaultdict[str, list[str]] = defaultdict(list)
     by_word: defaultdict[str, list[str]] = defaultdict(list)
-    for name, entry in names.groups():
+    for name, entry in known.groups():
         joined = name.replace(" ", "")
-        if joined != name:
-            spaced[joined] = name
-        known = entries.get(joined)
-        if known is not None and "ebr".index(known.reach) <= "ebr".index(entry.reach):
+        several = joined != name
+        if several:
+            spaced.setdefault(joined, name)
+        if not _may_be_meant(joined, entry, spaced=several):
             continue
-        entries[joined] = entry
-        if _may_be_meant(joined, entry, spaced=joined != name):
-            slips[joined[0], len(joined)].append(joined)
+        slips[joined[0], len(joined)].append(joined)
+        if entry.reach != "r":
             tails[joined[1:]].append(joined)
-            if joined != name:
-                for word in name.split():
-                    by_word[word].append(joined)
-    return Index(entries, spaced, dict(slips), dict(tails), dict(by_word))
+        for word in name.split() if several else ():
+            by_word[word].append(joined)
+    return Index(known.names, spaced, dict(slips), _packed(tails), _packed(by_word))
+
+
+def _packed(lists: Mapping[str, list[str]]) -> dict[str, str]:
+    """Return each list as one string: tens of thousands of list objects are dear."""
+    return {key: names[0] if len(names) == 1 else " ".join(names) for key, names in lists.items()}
 
 
 def _may_be_meant(joined: str, entry: Entry, *, spaced: bool) -> bool:

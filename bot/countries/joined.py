@@ -49,7 +49,7 @@ def _best_from(key: str, start: int, best: list[Cut | None], free: bool) -> Cut 
         if rest is None:
             continue
         part = key[start:end]
-        entry = index().entries.get(part)
+        entry = index().find(part)
         if entry and (free or (entry.kind in _KINDS and entry.reach != "r")):
             meaning = Meaning(part, entry.codes, entry.kind, How.JOINED)
             options.append((cost_of(entry) + rest[0], (meaning, *rest[1])))

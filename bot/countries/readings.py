@@ -6,7 +6,7 @@ from functools import cache
 from itertools import islice, product
 
 from bot.countries import words
-from bot.countries.gazetteer import Entry, Kind, gazetteer
+from bot.countries.gazetteer import Entry, Kind
 from bot.countries.index import index, no_slips
 from bot.countries.inflection import base_forms, stem_forms
 from bot.countries.joined import cut
@@ -68,7 +68,7 @@ class Reader:
         for end in range(start + 1, min(start + 4, len(self.text)) + 1):
             phrase = " ".join(word.key for word in self.text[start:end])
             if topic := topic_words().get(phrase):
-                entry = index().entries.get(phrase)
+                entry = index().find(phrase)
                 named = entry is not None and entry.reach != "r"
                 cost = _TOPIC_BESIDE_NAME_COST if named else _TOPIC_COST
                 yield Edge(start, end, cost, topic=topic)
@@ -87,9 +87,9 @@ class Reader:
             span = self.text[start:end]
             for key, how, extra in _spellings(span):
                 entry = _entry_of(span, key, how)
-                if how is How.EXACT and _is_two_names(span):
+                if entry is None or (how is How.EXACT and _is_two_names(span)):
                     continue
-                if entry is not None and self._counts(entry, start, end):
+                if self._counts(entry, start, end):
                     cost = cost_of(entry) + extra + self._respaced(span, key, how)
                     yield Edge(start, end, cost, (_meaning(key, entry, how),))
                     break
@@ -121,7 +121,7 @@ class Reader:
             return
         for end in range(start + 4, min(start + 5, len(text)) + 1):
             tail = "".join(word.key for word in text[start + 3 : end])
-            pair = [index().entries.get(text[at].key + tail) for at in (start, start + 2)]
+            pair = [index().find(text[at].key + tail) for at in (start, start + 2)]
             known = [entry for entry in pair if entry and entry.kind in _COUNTRY_KINDS]
             if len(known) == 2 and known[0].codes != known[1].codes:
                 yield Edge(start, end, 1.0, tuple(_meaning(tail, e, How.SHARED) for e in known))
@@ -151,7 +151,7 @@ class Reader:
 
     def _first_known(self, forms: Iterator[str]) -> Entry | None:
         for form in forms:
-            entry = index().entries.get(form)
+            entry = index().find(form)
             if entry and entry.kind in _COUNTRY_KINDS and len(form) >= 3 and _is_big(form, entry):
                 return entry
         return None
@@ -172,7 +172,7 @@ class Reader:
         return edges
 
     def _may_slip(self, span: Sequence[Word], key: str) -> bool:
-        if any(word.is_number or word.flag for word in span) or key in index().entries:
+        if any(word.is_number or word.flag for word in span) or index().find(key):
             return False
         return not all(is_known(word.key) for word in span)
 
@@ -181,7 +181,7 @@ def is_known(key: str) -> bool:
     """Tell whether a word is explained as it stands, so that no slip is looked for in it."""
     if words.is_small(key) or key in topic_words() or key in no_slips():
         return True
-    entry = index().entries.get(key)
+    entry = index().find(key)
     return is_rank(key) or (entry is not None and entry.reach != "r")
 
 
@@ -218,7 +218,7 @@ def _is_two_names(span: Sequence[Word]) -> bool:
         return False
     keys = [word.key for word in span]
     for at in range(1, len(keys)):
-        halves = [index().entries.get("".join(half)) for half in (keys[:at], keys[at:])]
+        halves = [index().find("".join(half)) for half in (keys[:at], keys[at:])]
         names = [half for half in halves if half and half.kind is Kind.NAME and half.reach == "e"]
         if len(names) == 2 and names[0].codes != names[1].codes:
             return True
@@ -227,9 +227,8 @@ def _is_two_names(span: Sequence[Word]) -> bool:
 
 def _entry_of(span: Sequence[Word], key: str, how: How) -> Entry | None:
     """Return what the words mean: with their spaces if they are a name so, else without."""
-    if how is How.EXACT and len(span) == 1:
-        return gazetteer().names.get(key) or index().entries.get(key)
-    return index().entries.get(key)
+    as_typed = " ".join(word.key for word in span) if how is How.EXACT else key
+    return index().names.get(as_typed) or index().find(key)
 
 
 def _is_big(name: str, entry: Entry) -> bool:
@@ -243,11 +242,28 @@ def _spellings(span: Sequence[Word]) -> Iterator[tuple[str, How, float]]:
     yield "".join(keys), How.EXACT, 0.0
     full = _in_full(keys)
     yield from ((key, How.EXACT, 0.02) for key in full)
+    if len(span) > 1 and len(keys[0]) == 1 and (key := _of_initial(keys)):
+        yield key, How.EXACT, 0.04
     for at in range(1, len(span)):
         if span[at].gap.rstrip()[-1:] in {",", "(", "،", "["}:
             turned = keys[at:] + keys[:at]
             yield "".join(turned), How.INVERTED, 0.05
             yield from ((key, How.INVERTED, 0.07) for key in _in_full(turned))
+
+
+def _of_initial(keys: list[str]) -> str | None:
+    """Return the one name that begins with the initial and goes on so: s lanka, b faso."""
+    tail = "".join(keys[1:])
+    names = index().by_word.get(keys[-1], "").split()
+    found = {
+        entry.codes: name
+        for name in names
+        if (entry := index().find(name))
+        and name[0] == keys[0]
+        and name.endswith(tail)
+        and len(name) > len(tail) + 1
+    }
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _in_full(keys: list[str]) -> Iterator[str]:

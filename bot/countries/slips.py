@@ -9,7 +9,7 @@ from typing import Any
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from bot.countries.gazetteer import Gazetteer, Kind, gazetteer
+from bot.countries.gazetteer import Entry, Gazetteer, Kind, gazetteer
 from bot.countries.index import SHORTEST_SLIP, index
 from bot.countries.sounds import skeleton
 
@@ -22,7 +22,7 @@ _SHORTEST_DEMONYM = 6
 _SHORTEST_SOUND, _SHORTEST_HEARD = 3, 5
 _OTHER_FIRST, _OTHER_LANGUAGE, _REPLACED = 0.5, 0.25, 0.25
 # Letters of a typed word beside how many slips in it are still taken for slips.
-_ALLOWED = ((9, 2), (SHORTEST_SLIP, 1))
+_ALLOWED = ((7, 2), (SHORTEST_SLIP, 1))
 _MOST_WORDS_ALL_WRONG = 2
 
 
@@ -50,7 +50,7 @@ def find_slips(typed: str, most: int, words: Sequence[str] = ()) -> list[Slip]:
     if not SHORTEST_SLIP <= len(typed) <= LONGEST:
         return []
     for name, slips in _candidates(typed, most, words):
-        entry = index().entries[name]
+        entry = _entry(name)
         if not _is_long_enough(typed, name, entry.kind):
             continue
         distance = slips + _doubts(typed, name, entry.reach)
@@ -58,6 +58,13 @@ def find_slips(typed: str, most: int, words: Sequence[str] = ()) -> list[Slip]:
         if known is None or (distance, _rank(entry.kind)) < (known.distance, _rank(known.kind)):
             best[entry.codes] = Slip(name, entry.codes, entry.kind, distance)
     return sorted(best.values(), key=lambda slip: (slip.distance, _rank(slip.kind), slip.name))
+
+
+def _entry(name: str) -> Entry:
+    entry = index().find(name)
+    if entry is None:
+        raise LookupError(f"not a name of the index: {name}")
+    return entry
 
 
 def _candidates(typed: str, most: int, words: Sequence[str]) -> Iterator[tuple[str, int]]:
@@ -80,7 +87,7 @@ def find_by_sound(typed: str) -> Slip | None:
     if typed.isascii():
         most = max(len(heard) - 1, len(typed) // 3)
         names = [name for name in names if name.isascii() and OSA.distance(typed, name) <= most]
-    entries = [index().entries[name] for name in names]
+    entries = [_entry(name) for name in names]
     if len({entry.codes for entry in entries}) != 1:
         return None
     return Slip(names[0], entries[0].codes, entries[0].kind, _BY_SOUND)
@@ -94,7 +101,8 @@ def by_sound() -> Mapping[str, list[str]]:
 @lru_cache(maxsize=1)
 def _by_sound_of(_names: Gazetteer) -> Mapping[str, list[str]]:
     found: defaultdict[str, list[str]] = defaultdict(list)
-    for name, entry in index().entries.items():
+    for spaced, entry in index().names.items():
+        name = spaced.replace(" ", "")
         english = name.isascii() and entry.reach == "e" and len(name) >= _SHORTEST_HEARD
         if entry.kind in {Kind.NAME, Kind.ASK} and (english or "\u0780" <= name[0] <= "\u0dff"):
             heard = skeleton(name)
@@ -133,7 +141,7 @@ def _same_first(typed: str, most: int) -> Iterator[tuple[str, int]]:
 def _other_first(typed: str) -> Iterator[tuple[str, int]]:
     """Yield the names that differ by one slip at the very beginning."""
     tails, buckets = index().tails, index().slips
-    for name in (*tails.get(typed[1:], ()), *tails.get(typed, ())):
+    for name in f"{tails.get(typed[1:], '')} {tails.get(typed, '')}".split():
         if name != typed:
             yield name, 1
     for name in (typed[1:], typed[1] + typed[0] + typed[2:]):
@@ -143,7 +151,7 @@ def _other_first(typed: str) -> Iterator[tuple[str, int]]:
 
 def _of_words(typed: str, words: Sequence[str], most: int) -> Iterator[tuple[str, int]]:
     """Yield the near names of several words that share a word with the typed ones."""
-    lists = [found for word in words if (found := index().by_word.get(word))]
+    lists = [found.split() for word in words if (found := index().by_word.get(word))]
     if lists:
         rarest = dict.fromkeys(name for names in sorted(lists, key=len)[:2] for name in names)
         near = [name for name in rarest if abs(len(name) - len(typed)) <= most]
