@@ -15,6 +15,10 @@ _BYLINE = re.compile(
     re.IGNORECASE,
 )
 _IN_CITY = re.compile(rf"(?P<who>{_NAME}(?: {_NAME}){{1,2}}) in (?:{_NAME})(?: {_NAME})?")
+_ROLE = re.compile(
+    r"correspondent|editor|reporter|writer|analyst|bureau|columnist|staff", re.IGNORECASE
+)
+_BEHIND_NAME = re.compile(r" (?:in|from) [A-Z].*$")
 _SMALL = frozenset(
     ["and", "in", "of", "for", "the", "bin", "al", "de", "von", "van", "и", "və", "ve", "в", "et"]
 )
@@ -73,15 +77,17 @@ def _is_names(who: str) -> bool:
 
 
 def _parted(who: str) -> Byline:
-    """Part `Elnur Baghishov - Trend:` into a name and an agency."""
-    whole = re.sub(r"\s*[:：]$", "", who)
-    name, *others = re.split(r"\s+[-–—]\s+", whole, maxsplit=1)
-    behind = others[0] if others else ""
+    """Part `Elnur Baghishov - Trend:` or `Jane Doe, Reuters` into a name and an agency."""
+    whole = re.sub(r"\s*[:：]$", "", who).strip(" ,|")
+    if outlets.known(name=whole):
+        return Byline(None, whole)
+    name, *others = re.split(r"\s+[-–—]\s+|\s*[,/]\s*", whole)
+    agency = next((other for other in others if outlets.known(name=other)), None)
     if outlets.known(name=name):
         return Byline(None, name)
-    if behind and outlets.known(name=behind):
-        return Byline(name.strip(" ,|"), behind)
-    return Byline(whole.strip(" ,|"))
+    is_role = others and _ROLE.search(others[-1])
+    named = name if agency or is_role else whole
+    return Byline(_BEHIND_NAME.sub("", named).strip(" ,|"), agency)
 
 
 def _has_case(word: str) -> bool:

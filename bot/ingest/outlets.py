@@ -18,6 +18,7 @@ class KnownOutlet:
     language: str = "en"
     zone: str | None = None
     aliases: tuple[str, ...] = ()
+    is_worldwide: bool = False  # it writes in many clocks, whatever its datelines say
 
 
 @cache
@@ -34,7 +35,8 @@ def _parse(line: str) -> KnownOutlet:
         domains=tuple(domains.split()),
         label=label,
         language=language,
-        zone=zone or None,
+        zone=zone if zone not in {"", "-"} else None,
+        is_worldwide=zone == "-",
         aliases=tuple(filter(None, aliases.split("|"))),
     )
 

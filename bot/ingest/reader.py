@@ -154,7 +154,7 @@ class _Assembly:
 
     def _agency(self, dateline: Dateline | None, tail: Tail) -> str | None:
         """Return who sent it: by the dateline, the byline, or the Persian "reports ..."."""
-        named = (dateline.agency if dateline else None) or self.head.agency
+        named = (dateline.agency if dateline else None) or self.head.agency or tail.agency
         if named is None and (match := _REPORTS.search("\n".join(tail.paragraphs[:2])[:600])):
             words = match[1].split()
             tries = (" ".join(words[:count]) for count in range(len(words), 0, -1))
@@ -212,7 +212,8 @@ class _Assembly:
             (outlet.zone if outlet else None) or self.hint.zone or (sender.zone if sender else None)
         )
         place = dateline.place if dateline else None
-        guess = zones.of_place(place.split("/")[0]) if place and not sender else None
+        has_no_clock = sender is not None and sender.is_worldwide
+        guess = zones.of_place(place.split("/")[0]) if place and not has_no_clock else None
         if moment.is_solar and not guess:
             guess = "Asia/Kabul" if moment.is_afghan else "Asia/Tehran"
         if moment.zone:

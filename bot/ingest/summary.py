@@ -8,8 +8,8 @@ from bot.ingest.sentences import split
 # "He was 84." is no lead: shorter sentences are passed over.
 _SHORTEST = 40
 _LONGEST = 320
-# The lead wins on news; the second sentence is picked among the next few (see the notes on the
-# measurements in docs/): ROUGE-2 .083 against .080 for the plain second and .042 for TextRank.
+# The lead wins on news; the second sentence is picked among the next few: ROUGE-2 of .083 against
+# .080 for the plain second and .042 for TextRank on 57 English decks.
 _CANDIDATES = 4
 _BULLET = re.compile(r"^(?:[-–•·*▪►■]\s*|\d{1,2}[.)]\s+)")
 _WORD = re.compile(r"\w{4,}")

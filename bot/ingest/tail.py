@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from bot.ingest import addresses
+from bot.ingest import addresses, outlets
 from bot.ingest.document import Dropped
 from bot.ingest.furniture import HASHTAG, LEADING_EMOJI, is_hashtags, split_hashtags, why_furniture
 from bot.ingest.title import comparable
@@ -27,6 +27,7 @@ class Tail:
     paragraphs: list[str] = field(default_factory=list)
     hashtags: list[str] = field(default_factory=list)
     source_url: str | None = None
+    agency: str | None = None
     dropped: list[Dropped] = field(default_factory=list)
 
 
@@ -55,6 +56,8 @@ def _take(tail: Tail, line: str, title: str) -> None:
     url = addresses.alone_on(line)
     _keep_source(tail, url)
     why = _why_dropped(line, title, is_first=not tail.paragraphs)
+    if why is None and len(line) <= 40 and outlets.known(name=line):
+        tail.agency, why = tail.agency or line.strip(" .:"), "outlet"
     if url or why:
         tail.hashtags += HASHTAG.findall(line) if why == "hashtags" else []
         tail.dropped.append(Dropped(line, "address" if url else why or ""))
