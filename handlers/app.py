@@ -192,7 +192,11 @@ class Dragoman:
             except NetworkError as error:
                 if isinstance(error, BadRequest):
                     raise
-                log.warning("Telegram can't be reached and will be tried again", exc_info=error)
+                log.warning(
+                    "Telegram can't be reached and will be tried again: %s",
+                    error,
+                    extra={"action": "unreachable"},
+                )
                 await self._clock.sleep(pause_s)
                 pause_s = min(2 * pause_s, LONGEST_PAUSE_S)
             else:

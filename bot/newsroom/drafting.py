@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bot.countries.query import Understanding
 from bot.errors import BadInput, Gone
-from bot.ingest import addresses, paste, pipeline
+from bot.ingest import addresses, files, paste, pipeline
 from bot.ingest.document import Document, Hint
 from bot.newsroom.draft_article import DraftArticle, DraftCountry
 from bot.newsroom.source import read_source, with_source
@@ -28,6 +28,14 @@ def from_parts(
     if document.is_too_short and not document.source_url:
         raise BadInput("draft.too_short")
     return from_document(document, now=received_at).model_copy(update={"parts": parts})
+
+
+def from_file(name: str, data: bytes, *, received_at: datetime) -> DraftArticle:
+    """Read a text file or a saved page; BadInput says what is wrong with it."""
+    document = files.read_file(name, data, received_at=received_at)
+    if document.is_too_short:
+        raise BadInput("draft.too_short")
+    return from_document(document, now=received_at)
 
 
 def with_text(content: DraftArticle, text: DraftArticle) -> DraftArticle:

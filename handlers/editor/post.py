@@ -1,5 +1,6 @@
 """How a draft begins: pasted text, a forward, a file or a link becomes a card."""
 
+import asyncio
 from dataclasses import replace
 from datetime import UTC
 from pathlib import PurePath
@@ -17,7 +18,6 @@ from telegram import (
 )
 
 from bot.errors import BadInput, Gone
-from bot.ingest import files
 from bot.ingest.document import Hint
 from bot.newsroom import drafting, intent
 from bot.newsroom.card import card
@@ -100,7 +100,9 @@ async def _pending(asked: Asked, message: Message) -> tuple[Draft | None, Pendin
 
 async def begin_from_text(asked: Asked, text: str, *, hint: Hint | None = None) -> None:
     """Make a draft of pasted or forwarded text; a paste after a link fills the link's draft."""
-    content = drafting.from_parts((text,), received_at=asked.now, hint=hint)
+    content = await asyncio.to_thread(
+        drafting.from_parts, (text,), received_at=asked.now, hint=hint
+    )
     async with asked.services.database.reader() as reader:
         draft = await drafting.newest_open(reader, asked.person_id, asked.chat_id)
     if draft is not None and content.body and not content.url:
@@ -117,7 +119,7 @@ async def begin_from_text(asked: Asked, text: str, *, hint: Hint | None = None) 
 async def _continue(asked: Asked, draft: Draft, pending: Pending, text: str) -> None:
     """Add the next part of a cut paste and rewrite the card in place."""
     parts = (*pending.content.parts, text)
-    content = drafting.from_parts(parts, received_at=draft.created_at)
+    content = await asyncio.to_thread(drafting.from_parts, parts, received_at=draft.created_at)
     changed = await drafting.change(asked.services.database, draft, content, asked.now)
     await edit_card(asked, changed)
 
@@ -131,10 +133,9 @@ async def begin_from_file(asked: Asked, file: TelegramDocument) -> None:
         raise BadInput("draft.file_too_big", megabytes=FILE_BYTES // 1024 // 1024)
     handle = await asked.bot.get_file(file.file_id)
     data = bytes(await handle.download_as_bytearray())
-    document = files.read_file(name, data, received_at=asked.now)
-    if document.is_too_short:
-        raise BadInput("draft.too_short")
-    await _begin(asked, drafting.from_document(document, now=asked.now))
+    # Reading a page takes long enough for others to notice.
+    content = await asyncio.to_thread(drafting.from_file, name, data, received_at=asked.now)
+    await _begin(asked, content)
 
 
 async def _begin(asked: Asked, content: DraftArticle) -> None:
