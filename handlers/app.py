@@ -13,6 +13,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ExtBot, TypeHandler
 
 from bot.clock import Clock, SystemClock
+from bot.delivery.errors import Unanswered
 from bot.delivery.sender import Sender
 from bot.errors import Gone
 from bot.render.callback_data import decode
@@ -298,6 +299,10 @@ async def _tell(asked: Asked, error: Exception) -> None:
     """Tell the person what went wrong; if even that fails, the log has it."""
     if isinstance(error, Forbidden):
         log.info("the chat no longer takes messages", extra={"action": "answer_refused"})
+        return
+    if isinstance(error, Unanswered):
+        # The answer most likely stands in the chat; an apology below it would only confuse.
+        log.warning("an answer was not confirmed: %s", error, extra={"action": "unanswered"})
         return
     words = words_for(error, asked.catalogue)
     try:

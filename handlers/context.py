@@ -9,8 +9,9 @@ from typing import TypeVar
 from telegram import Bot, LinkPreviewOptions, ReplyParameters, Update
 from telegram import Message as TelegramMessage
 from telegram.constants import ChatType, ParseMode
-from telegram.error import BadRequest, RetryAfter
+from telegram.error import BadRequest, NetworkError, RetryAfter
 
+from bot.delivery.errors import Unanswered
 from bot.errors import NotAllowed
 from bot.render.callback_data import Pressed
 from bot.render.i18n import Catalogue
@@ -30,7 +31,8 @@ _KINDS: dict[str, Kind] = {
     "channel": "channel",
 }
 # Somebody who waits for an answer waits this long at most; a push takes its turn again later.
-LONGEST_PAUSE_S = 20
+LONGEST_PAUSE_S = 5
+_PAUSES_S = (0.5, 2.0)
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 _Result = TypeVar("_Result")
@@ -194,19 +196,30 @@ class Asked:
                 raise
 
     async def _when_allowed(self, send: Callable[[], Awaitable[_Result]]) -> _Result:
-        """Send, and again once where Telegram asks for a short pause; nothing was sent then."""
-        pacer = self.services.pacer
-        pacer.count(self.chat_id)
-        try:
-            return await send()
-        except RetryAfter as flood:
-            pause = flood.retry_after
-            seconds = pause.total_seconds() if isinstance(pause, timedelta) else float(pause)
-            pacer.halt(seconds, chat_id=self.chat_id)
-            if seconds > LONGEST_PAUSE_S:
+        """Send; and again after a pause where Telegram surely did not take it.
+
+        What may have been taken is not sent twice: the person most likely reads it already.
+        """
+        self.services.pacer.count(self.chat_id)
+        for pause_s in _PAUSES_S:
+            try:
+                return await send()
+            except (BadRequest, Unanswered):
                 raise
-            await self.services.clock.sleep(seconds)
-            return await send()
+            except RetryAfter as flood:
+                await self._wait_out(flood)
+            except NetworkError:
+                await self.services.clock.sleep(pause_s)
+        return await send()
+
+    async def _wait_out(self, flood: RetryAfter) -> None:
+        """Wait as long as Telegram asks, unless nobody would wait so long for an answer."""
+        pause = flood.retry_after
+        seconds = pause.total_seconds() if isinstance(pause, timedelta) else float(pause)
+        self.services.pacer.halt(seconds, chat_id=self.chat_id)
+        if seconds > LONGEST_PAUSE_S:
+            raise flood
+        await self.services.clock.sleep(seconds)
 
     @property
     def waits_for_acknowledgement(self) -> bool:

@@ -50,6 +50,9 @@ class Reply:
     def labels(self) -> list[str]:
         return [button["text"] for button in self.buttons]
 
+    def has_text(self, pattern: str) -> bool:
+        return re.search(pattern, self.text) is not None
+
     @property
     def chat_id(self) -> int:
         return int(self.call.parameters["chat_id"])
