@@ -17,6 +17,8 @@ from typing import Any
 
 import yaml  # type: ignore[import-untyped]
 from babel import Locale, localedata
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
 
 from bot.countries.folding import name_key
 
@@ -65,6 +67,7 @@ class Claim:
     reach: str = "r"
 
 
+Entry = tuple[str, str, str]  # codes, kind, reach
 Claims = defaultdict[str, list[Claim]]
 
 
@@ -158,14 +161,15 @@ def packed_names(cities: dict[str, dict[str, Any]]) -> str:
             same = known[0] == entry[0]
             reach = min(known[2], entry[2], key="ebr".index) if same else entry[2]
             entries[name] = (entry[0], entry[1], reach)
-    groups: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    entries |= asked_for_nearness(entries)
+    groups: dict[Entry, list[str]] = defaultdict(list)
     for name, (codes, kind, reach) in entries.items():
         groups[codes, SHOWN.get(kind, kind), reach].append(name)
     lines = ("\t".join((*entry, "|".join(sorted(group)))) for entry, group in groups.items())
     return "".join(f"{line}\n" for line in sorted(lines))
 
 
-def _outweighs(name: tuple[str, str, str], demonym: tuple[str, str, str]) -> bool:
+def _outweighs(name: Entry, demonym: Entry) -> bool:
     """Tell whether a people's name is rather another language's name of a country.
 
     So it often is, of the same country or of a neighbour; but what an unknown language calls the
@@ -275,7 +279,7 @@ def is_city_name(name: str) -> bool:
     return len(key) >= (4 if key.isascii() else 2)
 
 
-def settle(claims: list[Claim]) -> tuple[str, str, str]:
+def settle(claims: list[Claim]) -> Entry:
     """Decide what a name means: the best kind, in it the clearly heaviest code, else all."""
     kind = min((claim.kind for claim in claims), key=PRECEDENCE.index)
     weights: dict[str, float] = defaultdict(float)
@@ -290,9 +294,39 @@ def settle(claims: list[Claim]) -> tuple[str, str, str]:
     return (" ".join(near), "ask", reach)
 
 
-def by_hand() -> dict[str, tuple[str, str, str]]:
+def asked_for_nearness(entries: dict[str, Entry]) -> dict[str, Entry]:
+    """Return the names of small languages that are one slip off another country's English name.
+
+    Whoever types `nigera` hardly writes Nigerien's name in that language: both are offered.
+    """
+    english = {
+        name: entry[0]
+        for name, entry in entries.items()
+        if entry[2] == "e" and entry[1] == "name" and is_one_latin_word(name)
+    }
+    asked: dict[str, Entry] = {}
+    for name, (codes, kind, reach) in entries.items():
+        if reach == "r" and kind in PRECEDENCE and kind != "region" and is_one_latin_word(name):
+            near = process.extract(name, list(english), scorer=OSA.distance, score_cutoff=1)
+            own_is_near = any(english[match[0]] == codes for match in near)
+            others = {
+                english[match[0]]
+                for match in near
+                if english[match[0]] != codes and (match[0][0] == name[0] or not own_is_near)
+            }
+            if others:
+                asked[name] = (" ".join([codes, *sorted(others)]), "ask", reach)
+    return asked
+
+
+def is_one_latin_word(name: str) -> bool:
+    """Tell whether the name may be taken for a misspelt English one."""
+    return name.isascii() and " " not in name and len(name) >= 4
+
+
+def by_hand() -> dict[str, Entry]:
     """Return the reviewed names; they override every source."""
-    entries: dict[str, tuple[str, str, str]] = {}
+    entries: dict[str, Entry] = {}
     for path in (DATA / name for name in HAND_FILES):
         for name, kind, codes, reach in hand_lines(path):
             # Spanish says macedonia of a woman; to us it is the country that the names file has.

@@ -73,8 +73,7 @@ def understand(text: str, *, today: date) -> Understanding:
     """
     words = words_of(text)
     period = find_period(words, today)
-    reader = Reader(words, codes_in(words), period.used)
-    way = cheapest(words, reader.edges_from)
+    way = _read(words, period.used)
     left = tuple(words[edge.start] for edge in way if edge.skipped)
     found = _decided_by_rank(_found(words, way, sure=not left), way)
     found = _without_pronoun(found, sure=not left)
@@ -89,6 +88,15 @@ def understand(text: str, *, today: date) -> Understanding:
         topic=topic,
         complete=asked_for and clear and is_whole(text),
     )
+
+
+def _read(words: Sequence[Word], dated: frozenset[int]) -> list[Edge]:
+    """Return the cheapest way; where it means nothing, looked for once more with ranks in doubt."""
+    codes = codes_in(words)
+    way = cheapest(words, Reader(words, codes, dated).edges_from)
+    if any(edge.rank for edge in way) and not any(edge.meanings for edge in way):
+        way = cheapest(words, Reader(words, codes, dated, doubts_ranks=True).edges_from)
+    return way
 
 
 def iso_codes(text: str) -> list[str]:

@@ -8,7 +8,7 @@ from itertools import islice, product
 from bot.countries import words
 from bot.countries.gazetteer import Entry, Kind
 from bot.countries.index import index, no_slips
-from bot.countries.inflection import base_forms, stem_forms
+from bot.countries.inflection import SHORTEST, base_forms, stem_forms
 from bot.countries.joined import cut
 from bot.countries.lattice import LONGEST_NAME, SKIP, Edge, How, Meaning, cost_of
 from bot.countries.lexer import Word
@@ -27,6 +27,7 @@ _MOST_SLIP_SEARCHES = 16
 _LONGEST_SLIP = 9
 _MOST_FULL = 4
 _SURE = 1.5
+_RANK_BESIDE_NAME_COST = 1.5
 _SMALL_COST, _RANK_COST, _TOPIC_COST, _BRACKET_COST = 0.05, 0.7, 0.6, 0.9
 _DERIVED_COST, _RESPACED_COST, _SLIP_COST = 0.3, 0.6, 1.0
 # A topic's word that is a name too is the name in a query: Mali is written as "financial" is.
@@ -38,11 +39,16 @@ _COUNTRY_KINDS = frozenset(
 
 @dataclass(slots=True)
 class Reader:
-    """The readings of one text; `dated` are the places that a date has used up."""
+    """The readings of one text.
+
+    `dated` are the places that a date has used up; with `doubts_ranks` slips are looked for in
+    words that are all known, too: united arab emirats.
+    """
 
     text: Sequence[Word]
     codes: Mapping[int, str]
     dated: frozenset[int]
+    doubts_ranks: bool = False
     searches: int = field(default=0)
 
     def edges_from(self, start: int) -> list[Edge]:
@@ -64,6 +70,8 @@ class Reader:
             yield Edge(start, start + 1, _SMALL_COST)
         elif is_rank(key):
             cost = _RANK_COST if len(self.text) > 1 else SKIP
+            if self._is_name_too(start):
+                cost = _RANK_BESIDE_NAME_COST
             yield Edge(start, start + 1, cost, rank=key)
         for end in range(start + 1, min(start + 4, len(self.text)) + 1):
             phrase = " ".join(word.key for word in self.text[start:end])
@@ -72,6 +80,13 @@ class Reader:
                 named = entry is not None and entry.reach != "r"
                 cost = _TOPIC_BESIDE_NAME_COST if named else _TOPIC_COST
                 yield Edge(start, end, cost, topic=topic)
+
+    def _is_name_too(self, start: int) -> bool:
+        """Tell German's Island, a country, from an island that a name stands before."""
+        before = self.text[start - 1] if start else None
+        apart = before is None or bool(self.text[start].gap.strip()) or words.is_small(before.key)
+        entry = index().find(self.text[start].key)
+        return apart and entry is not None and entry.kind is Kind.NAME and entry.reach != "r"
 
     def _codes(self, start: int) -> Iterator[Edge]:
         if code := self.codes.get(start):
@@ -174,6 +189,8 @@ class Reader:
     def _may_slip(self, span: Sequence[Word], key: str) -> bool:
         if any(word.is_number or word.flag for word in span) or index().find(key):
             return False
+        if self.doubts_ranks and len(span) > 1:
+            return True
         return not all(is_known(word.key) for word in span)
 
 
@@ -214,9 +231,9 @@ def _meaning(name: str, entry: Entry, how: How) -> Meaning:
 
 def _is_two_names(span: Sequence[Word]) -> bool:
     """Tell the pair `taiwan china` from `Taiwan, China`, one name with more said of it."""
-    if len(span) == 1 or any(word.gap.strip() for word in span[1:]):
-        return False
     keys = [word.key for word in span]
+    if len(span) == 1 or any(word.gap.strip() for word in span[1:]) or any(map(is_rank, keys)):
+        return False
     for at in range(1, len(keys)):
         halves = [index().find("".join(half)) for half in (keys[:at], keys[at:])]
         names = [half for half in halves if half and half.kind is Kind.NAME and half.reach == "e"]
@@ -233,7 +250,9 @@ def _entry_of(span: Sequence[Word], key: str, how: How) -> Entry | None:
 
 def _is_big(name: str, entry: Entry) -> bool:
     """Tell whether a name may carry an ending: not the Latin names of small languages."""
-    return entry.reach != "r" or not name.isascii() or entry.kind is Kind.DEMONYM
+    if entry.kind is Kind.DEMONYM:
+        return len(name) > SHORTEST
+    return entry.reach != "r" or not name.isascii()
 
 
 def _spellings(span: Sequence[Word]) -> Iterator[tuple[str, How, float]]:

@@ -90,7 +90,8 @@ def find_by_sound(typed: str) -> Slip | None:
     entries = [_entry(name) for name in names]
     if len({entry.codes for entry in entries}) != 1:
         return None
-    return Slip(names[0], entries[0].codes, entries[0].kind, _BY_SOUND)
+    far = 0.0 if typed[0] == names[0][0] else _OTHER_FIRST
+    return Slip(names[0], entries[0].codes, entries[0].kind, _BY_SOUND + far)
 
 
 def by_sound() -> Mapping[str, list[str]]:
@@ -115,7 +116,8 @@ def _is_long_enough(typed: str, name: str, kind: Kind) -> bool:
     """Tell whether so short a word may be a slip: below five letters of a plain name only."""
     if kind in {Kind.DEMONYM, Kind.CAPITAL}:
         return len(typed) >= _SHORTEST_DEMONYM
-    return len(typed) > SHORTEST_SLIP or typed[0] == name[0] or sorted(typed) == sorted(name)
+    first_kept = typed[0] == name[0] or typed == name[1:] or sorted(typed) == sorted(name)
+    return len(typed) > SHORTEST_SLIP or first_kept
 
 
 def _doubts(typed: str, name: str, reach: str) -> float:
