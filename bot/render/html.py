@@ -16,7 +16,16 @@ _EMPTY_LINES = re.compile(r" *\n *(?:\n *)+")
 # A word that starts with / or @ becomes a live command or mention in somebody's chat.
 _LIVE = re.compile(r"((?<![\w/<>])/|(?<!\w)@)(?=\w)")
 _SENTENCE_END = re.compile(r"[.!?؟。]['\"”’»)]*(?=\s|$)")
-_WORD_JOINER = "\u2060"
+# Nothing shows it, and Telegram sees neither a command nor a name behind it.
+_JOINER = "\u200d"
+# What a flood of blanks and invisible signs is made of: shrunk before the text is bounded, or the
+# words behind it would be lost.
+_FLOOD = re.compile(r"[\s\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u061c\u00ad\ufeff\x00]{8,}")
+_MARK_FLOOD = re.compile(
+    "([\u0300-\u036f\u0483-\u0489\u064b-\u065f\u180b-\u180e\u20d0-\u20ff\ufe00-\ufe0f]{3}){3,}"
+)
+_JOINED = re.compile("[\u200d\ufe0e\ufe0f\u20e3\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
+_FLAG_LETTERS = re.compile("[\U0001f1e6-\U0001f1ff]+$")
 _MARKS = ("Mn", "Me")
 _MARKS_IN_A_ROW = 3
 _ELLIPSIS = "…"
@@ -60,7 +69,19 @@ def cut(text: str, limit: int) -> str:
         if units > limit - 1:
             break
     blank = text.rfind(" ", max(0, end - 40), end)
-    return text[: blank if blank > 0 else end].rstrip() + _ELLIPSIS
+    return text[: blank if blank > 0 else _between_signs(text, end)].rstrip() + _ELLIPSIS
+
+
+def _between_signs(text: str, end: int) -> int:
+    """Step back to where no sign is torn: before a flag, a joined emoji, a letter with marks."""
+    for _ in range(40):  # the longest emoji that Unicode lists has ten characters
+        is_torn = _JOINED.match(text[end]) or unicodedata.category(text[end]) in _MARKS
+        if end and (is_torn or text[end - 1] == _JOINER):
+            end -= 1
+        else:
+            break
+    letters = _FLAG_LETTERS.search(text, max(0, end - TEXT_LENGTH_UTF16), end)
+    return end - 1 if letters and len(letters.group()) % 2 else end
 
 
 def whole_sentences(text: str, limit: int) -> str:
@@ -74,13 +95,16 @@ def whole_sentences(text: str, limit: int) -> str:
 def clean(text: str, *, limit: int, lines: bool = False) -> str:
     """Return outside text as one line (or its lines), bounded, without controls or live names."""
     # Nothing past a few times the limit can be shown; bounding first keeps hostile input cheap.
+    if len(text) > limit * 4:
+        text = _FLOOD.sub(lambda flood: "\n\n" if "\n" in flood[0] else " ", text)
+        text = _MARK_FLOOD.sub(r"\1", text)
     text = _without_controls(text[: limit * 4].replace("\r\n", "\n").replace("\r", "\n"))
     if lines:
         text = _EMPTY_LINES.sub("\n\n", _SPACES.sub(" ", text)).strip()
     else:
         text = " ".join(text.split())
     if "/" in text or "@" in text:
-        text = _LIVE.sub(rf"\1{_WORD_JOINER}", text)
+        text = _LIVE.sub(rf"\1{_JOINER}", text)
     return cut(text, limit)
 
 
