@@ -1,5 +1,6 @@
 """Settle from the words around it what a found name means: a person, a state of the US, a bird."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
@@ -131,7 +132,7 @@ def _rules(parts: Sequence[Part]) -> list[Rule]:
 def _georgia(parts: Sequence[Part], mentions: list[Mention]) -> Rule:
     """Say which Georgia is meant: by what else the text names."""
     country = [one for one in mentions if one.sense.codes == ("GE",)]
-    names = [one for one in country if one.sense.means is Means.NAME]
+    names = [one for one in country if _is_georgia(one)]
     for_country = len(country) - len(names)
     for_country += sum(bool(_NEIGHBOURS_OF_GEORGIA.intersection(m.sense.codes)) for m in mentions)
     american = [one for one in mentions if one.sense.codes == ("US",)]
@@ -139,16 +140,21 @@ def _georgia(parts: Sequence[Part], mentions: list[Mention]) -> Rule:
         one.sense.means in {Means.GEORGIA_US, Means.STATE, *_CITIES} for one in american
     )
     for_state += any(_behind_a_town(part) for part in parts)
+    for_state += any(not cues("georgia-us").isdisjoint(p.prose.folded.split()) for p in parts)
 
     def rule(mention: Mention) -> Mention | None:
         if mention.sense.means in _CUES:
             return mention if names else None
-        if mention not in names or for_state <= for_country:
+        if for_state <= for_country or not _is_georgia(mention):
             return mention
         state = replace(mention.sense, codes=("US",), means=Means.STATE, why="a US state")
         return replace(mention, sense=state)
 
     return rule
+
+
+def _is_georgia(mention: Mention) -> bool:
+    return mention.sense.means is Means.NAME and mention.sense.codes == ("GE",)
 
 
 def _behind_a_town(part: Part) -> bool:
@@ -184,14 +190,14 @@ def _no_turkey(mention: Mention) -> Mention | None:
 
 def _asked(mentions: list[Mention]) -> Rule:
     """Give Congo, Korea and Guinea to the state that the rest of the text names."""
-    sure = [code for one in mentions if not one.sense.unsure for code in one.sense.codes]
+    sure = Counter(code for one in mentions if not one.sense.unsure for code in one.sense.codes)
 
     def rule(mention: Mention) -> Mention | None:
         if not mention.sense.unsure:
             return mention
         codes = mention.sense.codes
-        meant = max(codes, key=lambda code: (sure.count(code), -codes.index(code)))
-        if "GN" in codes and sure.count(meant) < 2:
+        meant = max(codes, key=lambda code: (sure[code], -codes.index(code)))
+        if "GN" in codes and sure[meant] < 2:
             meant = "GN"  # Equatorial Guinea beside it does not make Guinea the same
         return replace(mention, sense=replace(mention.sense, codes=(meant,)))
 
@@ -200,9 +206,7 @@ def _asked(mentions: list[Mention]) -> Rule:
 
 def is_passing(mention: Mention, prose: Prose) -> bool:
     """Tell whether the country is named only for its money, or a people apart from its state."""
-    folded = prose.folded
-    end = mention.end + 1
-    following = folded[end : folded.find(" ", end)]
+    following = prose.word_after(mention.end).lower()
     if following in cues("money"):
         return True
     if mention.sense.means is not Means.DEMONYM:

@@ -69,6 +69,7 @@ def gather(title: Part, body: Part, dateline: int) -> dict[str, Evidence]:
     found: dict[str, Evidence] = {}
     for mention in title.mentions:
         weight = weights.OF_MEANS[mention.sense.means]
+        weight *= weights.PASSING if is_passing(mention, title.prose) else 1.0
         for evidence in _count(found, title, mention):
             evidence.title = max(evidence.title, weight)
             evidence.capital_in_title |= mention.sense.means is Means.CAPITAL
@@ -94,7 +95,9 @@ def _count(found: dict[str, Evidence], part: Part, mention: Mention) -> list[Evi
         evidence.mentions.append((part, mention))
         evidence.passing += passing
         means = mention.sense.means
-        if means is Means.NAME or means is Means.DEMONYM:
+        if passing:
+            pass
+        elif means is Means.NAME or means is Means.DEMONYM:
             evidence.plain += 1
         elif mention.sense.venue:
             evidence.venues += 1

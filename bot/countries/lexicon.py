@@ -73,7 +73,7 @@ _OF_GAZETTEER = {
     Kind.NONE: Means.NOTHING,
 }  # fmt: skip
 _OF_HAND = {means.value: means for means in Means} | {
-    "venue": Means.CITY, "place": Means.CITY, "province": Means.REGION,
+    "venue": Means.CITY, "exonym": Means.CAPITAL, "place": Means.CITY, "province": Means.REGION,
     "firm": Means.BODY, "people": Means.BODY,
 }  # fmt: skip
 _APOSTROPHE = re.compile("['’ʼ‘]")
@@ -135,22 +135,27 @@ def _is_arabic(key: str) -> bool:
     return "\u0620" <= key[0] < "\u0700"
 
 
-def _senses(names: Gazetteer) -> Iterator[tuple[str, tuple[Sense, ...]]]:
-    """Yield keys with their senses; what stands in a hand file comes after the gazetteer's."""
-    for key, entry in names.groups():
-        sense = _of_entry(key, entry)
-        if sense is not None:
-            yield key, (sense,)
-    for file in _HAND_FILES:
+_Found = Iterator[tuple[str, tuple[Sense, ...]]]
+
+
+def _senses(names: Gazetteer) -> _Found:
+    """Yield keys with their senses, the bigger languages and what is by hand later."""
+    yield from _by_hand(("capitals_abroad.tsv",))
+    for reach in ("r", "b", "e"):
+        for key, entry in names.groups():
+            sense = _of_entry(key, entry) if entry.reach == reach else None
+            if sense is not None:
+                yield key, (sense,)
+    yield from _by_hand(_HAND_FILES)
+    yield from _leaders()
+
+
+def _by_hand(files: tuple[str, ...]) -> _Found:
+    for file in files:
         for name, kind, code, why in rows(file):
             sense = _of_hand(name, kind, code, why)
             for key in _keys(name):
                 yield key, (sense,)
-    leaders: dict[str, tuple[Sense, ...]] = {}
-    for name, sense in _leaders():
-        for key in _keys(name):
-            leaders[key] = (*leaders.get(key, ()), sense)
-    yield from leaders.items()
 
 
 def _keys(name: str) -> set[str]:
@@ -195,7 +200,7 @@ def _of_hand(name: str, kind: str, code: str, why: str) -> Sense:
     case = Case.ANY if means is Means.NOTHING else _case_of(name)
     venue = kind == "venue"
     said = "" if means in {Means.CITY, Means.CAPITAL} and not venue else why
-    return Sense(codes, means, case, said, venue=venue)
+    return Sense(codes, means, case, said, venue=venue, foreign=kind == "exonym")
 
 
 def _case_of(name: str) -> Case:
@@ -205,20 +210,20 @@ def _case_of(name: str) -> Case:
     return Case.INITIAL if name[0].isupper() else Case.ANY
 
 
-def _leaders() -> Iterator[tuple[str, Sense]]:
-    """Yield the names that leaders are known by."""
+def _leaders() -> _Found:
+    """Yield the names that leaders are known by; two may share one, at different times."""
+    found: dict[str, tuple[Sense, ...]] = {}
     for known_as, code, since, until, office in rows("leaders.tsv"):
-        dates = (_day(since), _day(until))
-        for case, names in _by_case(known_as.split("|")).items():
-            sense = Sense((code,), Means.LEADER, case, office, since=dates[0], until=dates[1])
-            yield from ((name, sense) for name in names)
-
-
-def _by_case(names: list[str]) -> dict[Case, list[str]]:
-    found: dict[Case, list[str]] = {}
-    for name in names:
-        found.setdefault(_case_of(name), []).append(name)
-    return found
+        senses: dict[Case, Sense] = {}
+        for name in known_as.split("|"):
+            case = _case_of(name)
+            if case not in senses:
+                senses[case] = Sense(
+                    (code,), Means.LEADER, case, office, since=_day(since), until=_day(until)
+                )
+            for key in _keys(name):
+                found[key] = (*found.get(key, ()), senses[case])
+    yield from found.items()
 
 
 def _day(text: str) -> date | None:

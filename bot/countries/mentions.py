@@ -10,6 +10,7 @@ from bot.countries.words import rows
 
 _A_YEAR = timedelta(days=366)
 _SHORTEST_WITH_ENDING = 4
+_LONGEST_ENDING = 8  # with its space; a search without a bound would take a hostile text's hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,35 +50,37 @@ def _candidates(text: Prose, lexicon: Lexicon) -> list[_Candidate]:
     folded = text.folded
     found: list[_Candidate] = []
     for last, (length, senses) in lexicon.automaton.iter(folded):
-        end = last + 1
+        stop = end = last + 1
         whole = folded[end] == " "
-        if not whole and not _is_ending(text, end, length, senses):
-            continue
+        if not whole:
+            stop = folded.find(" ", end, end + _LONGEST_ENDING)
+            if stop < 0 or not _is_ending(text, folded[end:stop], length, senses):
+                continue
         start = end - length
         if folded[start] == " ":
             start += 1
-        elif folded[folded.rfind(" ", 0, start) + 1 : start] not in _arabic_before():
+        elif not _begins_a_word(folded, start):
             continue
-        found.append((start, end if whole else folded.index(" ", end), senses, whole))
+        found.append((start, stop, senses, whole))
     return found
 
 
-@cache
-def _arabic_before() -> frozenset[str]:
-    return _endings("arabic-before") | {""}
+def _begins_a_word(folded: str, start: int) -> bool:
+    """Tell whether nothing but what Arabic joins to a name stands before it in its word."""
+    near = max(0, start - _LONGEST_ENDING)
+    space = folded.rfind(" ", near, start)
+    return space >= 0 and (space + 1 == start or folded[space + 1 : start] in _arabic_before())
 
 
-def _is_ending(text: Prose, end: int, length: int, senses: tuple[Sense, ...]) -> bool:
+def _is_ending(text: Prose, rest: str, length: int, senses: tuple[Sense, ...]) -> bool:
     """Tell whether what follows a name in its word is an ending of the word's language."""
-    sign = text.folded[end]
+    sign = rest[0]
     if sign < "\u0250":
-        if length <= _SHORTEST_WITH_ENDING or (
-            text.english and senses[0].means is not Means.DEMONYM
-        ):
+        if length <= _SHORTEST_WITH_ENDING:
             return False
-        rest = text.folded[end : text.folded.index(" ", end)]
-        return rest == "s" or (not text.english and rest in _endings("western", "turkic"))
-    rest = text.folded[end : text.folded.index(" ", end)]
+        if text.english:
+            return rest == "s" and senses[0].means is Means.DEMONYM
+        return rest == "s" or rest in _endings("western", "turkic")
     if "\u0400" <= sign < "\u0530":
         return length > _SHORTEST_WITH_ENDING and rest in _endings("cyrillic")
     return rest in _endings("arabic-after")
@@ -92,6 +95,11 @@ def _endings(*groups: str) -> frozenset[str]:
         if group in groups
         for piece in pieces.split("|")
     )
+
+
+@cache
+def _arabic_before() -> frozenset[str]:
+    return _endings("arabic-before")
 
 
 def _allowed(sense: Sense, text: Prose, start: int, end: int, *, whole: bool) -> bool:

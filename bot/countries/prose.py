@@ -8,6 +8,7 @@ from bot.countries.folding import fold
 from bot.countries.words import rows
 
 LONGEST_TEXT = 200_000
+_LONGEST_WORD = 40
 _TELLING_PART = 1000
 _REMEMBERED_SIGNS = 20_000  # a hostile text may hold every sign there is
 
@@ -25,18 +26,19 @@ class Prose:
         """Return the word before a name if only a space is between them, else nothing."""
         if start < 3 or self.written[start - 1] not in " \n":
             return ""
-        return self.written[self.folded.rfind(" ", 0, start - 1) + 1 : start - 1]
+        return self.last_word(start - 1)
 
     def word_after(self, end: int) -> str:
         """Return the word after a name if only a space is between them, else nothing."""
         if self.written[end] not in " \n" or end + 1 >= len(self.folded):
             return ""
-        stop = self.folded.find(" ", end + 1)
-        return self.written[end + 1 : stop]
+        stop = self.folded.find(" ", end + 1, end + _LONGEST_WORD)
+        return self.written[end + 1 : max(stop, end + 1)]
 
     def last_word(self, end: int) -> str:
-        """Return the word that ends there."""
-        return self.written[self.folded.rfind(" ", 0, end) + 1 : end]
+        """Return the word that ends there; of one that is too long to be a word its end."""
+        near = max(0, end - _LONGEST_WORD)
+        return self.written[max(self.folded.rfind(" ", near, end) + 1, near) : end]
 
     def after_comma(self, start: int) -> bool:
         """Tell whether a comma is before the name."""

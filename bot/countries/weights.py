@@ -21,6 +21,7 @@ OF_MEANS = {
     Means.GEORGIA_US: 0.3,
     Means.STATE_AFTER: 0.3,
 }
+PASSING = 0.3  # of a name that stands for money or for a people abroad
 LIST_LENGTH = 4  # one of four countries in a row is seldom what the lead is about
 LEAD = 250  # signs: about the first paragraph
 BLOCK = 150  # signs: about a sentence
@@ -36,9 +37,9 @@ ONLY_PLACES = -1.2  # cities and regions alone, its own name never, and no capit
 BODY_ONLY = -1.0  # neither in title nor lead nor dateline: a passing mention
 LATE = -0.5  # first named in the second half
 ALL_PASSING = -2.5  # named for its money only
-VENUE = 0.02  # the score of a city where others meet, when nothing else of its country is named
+VENUE = 0.005  # the score of a city where others meet, when nothing else of its country is named
 
 # A country is a party from this score on, if more than a dateline or a venue speaks for it.
 PARTY = 0.4
-# `scores` leaves out what is below: a venue alone, money alone.
-SHOWN = 0.03
+# `scores` leaves out what is below: a venue alone.
+SHOWN = 0.01
