@@ -23,7 +23,7 @@ _IN_CAPITALS_ONLY = frozenset(
 _BEFORE_US = frozenset(
     ("tell", "give", "show", "for", "to", "of", "about", "let", "with", "from", "send", "between")
 )
-_MOST_SLIP_SEARCHES = 16
+_MOST_SLIP_SEARCHES = 18
 _LONGEST_SLIP = 9
 _MOST_FULL = 4
 _SURE = 1.5

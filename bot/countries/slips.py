@@ -153,9 +153,9 @@ def _other_first(typed: str) -> Iterator[tuple[str, int]]:
 
 def _of_words(typed: str, words: Sequence[str], most: int) -> Iterator[tuple[str, int]]:
     """Yield the near names of several words that share a word with the typed ones."""
-    lists = [found.split() for word in words if (found := index().by_word.get(word))]
+    lists = sorted((found for word in words if (found := index().by_word.get(word))), key=len)
     if lists:
-        rarest = dict.fromkeys(name for names in sorted(lists, key=len)[:2] for name in names)
+        rarest = dict.fromkeys(" ".join(lists[:2]).split())
         near = [name for name in rarest if abs(len(name) - len(typed)) <= most]
         yield from _measured(typed, near, most)
 

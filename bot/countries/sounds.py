@@ -4,6 +4,7 @@ Readers misspell vowels first (beljam, kiribas), and Dhivehi or Hindi write Engl
 sound, each source in its own way. Two words that sound alike have the same skeleton.
 """
 
+import re
 import unicodedata
 from functools import cache
 
@@ -11,30 +12,34 @@ from bot.countries import words
 
 _INDIC = ("DEVANAGARI", "BENGALI", "GURMUKHI", "GUJARATI", "ORIYA", "TAMIL", "TELUGU", "KANNADA",
           "MALAYALAM", "SINHALA")  # fmt: skip
-_LONGEST_GROUP = 4
+
+
+def is_heard(word: str) -> bool:
+    """Tell whether the word is in a script whose sounds are known here."""
+    return word.isascii() or "\u0780" <= word[:1] <= "\u0dff"
 
 
 def skeleton(word: str) -> str:
     """Return the sounds of a folded word, one capital each; empty for scripts not known here."""
-    sounds: list[str] = []
-    place = 0
-    while place < len(word):
-        sound, length = _sound_at(word, place)
+    if not is_heard(word):
+        return ""
+    heard = ""
+    for group in _pattern().findall(word):
+        sound = _groups().get(group)
         if sound is None:
-            return ""
-        if sound not in {"-", ""} and not (sounds and sounds[-1] == sound):
-            sounds.append(sound)
-        place += length
-    heard = "".join(sounds)
-    return heard[:1] + heard[1:].replace("A", "") if heard else ""
+            sound = _indic(group)
+            if sound is None:
+                return ""
+        if sound != "-" and sound != heard[-1:]:
+            heard += sound
+    return heard[:1] + heard[1:].replace("A", "")
 
 
-def _sound_at(word: str, place: int) -> tuple[str | None, int]:
-    for length in range(min(_LONGEST_GROUP, len(word) - place), 0, -1):
-        group = word[place : place + length]
-        if (sound := _groups().get(group)) is not None:
-            return sound, length
-    return _indic(word[place]), 1
+@cache
+def _pattern() -> re.Pattern[str]:
+    """Match one group of letters that is one sound, or any single sign."""
+    longest_first = sorted(_groups(), key=len, reverse=True)
+    return re.compile("|".join([*map(re.escape, longest_first), "."]), re.DOTALL)
 
 
 @cache
