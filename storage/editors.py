@@ -13,7 +13,7 @@ from storage.errors import Conflict
 from storage.models.editors import claim_codes, editors
 from storage.upsert import upsert
 
-#: A code of eight letters can't be guessed in so many tries.
+#: A code of ten letters can't be guessed in so many tries.
 WRONG_TRIES = 5
 
 _ONLY_ROW = 1

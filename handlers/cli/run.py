@@ -90,6 +90,8 @@ async def _serve(
     """Run the bot, and something beside it, until it is stopped; say why if it can't run."""
     try:
         if await _first(dragoman.start(), stopped.wait()):
+            if beside is None:
+                await _print_claim_code(dragoman)
             await _first(dragoman.failed(), stopped.wait(), *([beside()] if beside else []))
     except Exception as error:
         code, words = _why(error)
@@ -98,6 +100,18 @@ async def _serve(
         leave(words, code)
     finally:
         await dragoman.stop()
+
+
+async def _print_claim_code(dragoman: "Dragoman") -> None:
+    """Tell whoever reads the console how to take over an instance that nobody owns."""
+    from bot.newsroom.claim import new_code  # noqa: PLC0415
+    from bot.render.i18n import catalogue  # noqa: PLC0415
+
+    services = dragoman.services
+    code = await new_code(services.database, now=services.clock.now())
+    if code is not None:
+        words = catalogue("en").text("claim.console", code=code, username=dragoman.username)
+        typer.echo(words)
 
 
 async def _first(wanted: Coroutine[Any, Any, Any], *others: Coroutine[Any, Any, Any]) -> bool:

@@ -14,7 +14,9 @@ from handlers.cli.terminal.script import Step
 from handlers.cli.terminal.sent import Sent, Turn
 
 # Calls that change nothing in a chat; a terminal has no use for them.
-_UNSEEN: Final = frozenset({"sendChatAction", "setMyCommands", "deleteMyCommands", "getFile"})
+_UNSEEN: Final = frozenset(
+    {"sendChatAction", "setMyCommands", "deleteMyCommands", "getFile", "getChatMember"}
+)
 
 _LINES_OF_A_PASTE: Final = 4
 
