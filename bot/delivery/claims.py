@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 
 LEASE_S = 15.0
 # Before the lease ends for others it ends for us, by more than a send may take to begin.
-_MARGIN_S = 3.0
+_MARGIN = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +38,10 @@ class Held:
 class Claims:
     """The lease of one process and the rows under it."""
 
-    def __init__(self, ledger: LedgerWriter, clock: Clock) -> None:
+    def __init__(self, ledger: LedgerWriter, clock: Clock, *, lease_s: float = LEASE_S) -> None:
         self._ledger = ledger
         self._clock = clock
+        self._lease_s = lease_s
         self._worker_id: str | None = None
         self._deadline = 0.0
         self._changing = asyncio.Lock()
@@ -49,7 +50,7 @@ class Claims:
     async def take(self, most: int) -> list[Held]:
         """Claim owed rows, dead workers' among them, and hold each until it is marked."""
         async with self._changing:
-            deadline = self._clock.monotonic() + LEASE_S - _MARGIN_S
+            deadline = self._clock.monotonic() + self._lease_s * (1 - _MARGIN)
             known = self._worker_id if self._clock.monotonic() < self._deadline else None
             fresh = uuid.uuid4().hex
 
@@ -71,7 +72,7 @@ class Claims:
 
     async def _enter(self, tx: Transaction, known: str | None, fresh: str) -> str:
         now = self._clock.now()
-        until = now + timedelta(seconds=LEASE_S)
+        until = now + timedelta(seconds=self._lease_s)
         if known and await workers.renew(tx, known, now=now, lease_until=until):
             return known
         await workers.bury(tx, now=now)
@@ -103,7 +104,7 @@ class Claims:
     async def keep(self) -> None:
         """Keep the lease up while rows are held, until cancelled."""
         while True:
-            await self._clock.sleep(LEASE_S / 3)
+            await self._clock.sleep(self._lease_s / 3)
             if self._held:
                 await self._renew()
 
@@ -112,8 +113,8 @@ class Claims:
             worker_id, now = self._worker_id, self._clock.now()
             if worker_id is None:
                 return
-            deadline = self._clock.monotonic() + LEASE_S - _MARGIN_S
-            until = now + timedelta(seconds=LEASE_S)
+            deadline = self._clock.monotonic() + self._lease_s * (1 - _MARGIN)
+            until = now + timedelta(seconds=self._lease_s)
 
             async def renew(tx: Transaction) -> bool:
                 return await workers.renew(tx, worker_id, now=now, lease_until=until)

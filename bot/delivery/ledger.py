@@ -62,9 +62,12 @@ class LedgerWriter:
     async def _write_all(self, entries: list[_Entry]) -> None:
         try:
             await self._commit(entries)
-        except Exception:  # noqa: BLE001 - each alone finds and reports whose error it is
+        except Exception as error:  # noqa: BLE001 - each alone finds and reports whose error it is
             for entry in entries:
-                await self._write_alone(entry)
+                if isinstance(error, Unreachable) and not entry.repeatable:
+                    _fail(entry, error)
+                else:
+                    await self._write_alone(entry)
 
     async def _write_alone(self, entry: _Entry) -> None:
         wait_s = _FIRST_WAIT_S

@@ -41,6 +41,17 @@ class Priority(IntEnum):
     CATCH_UP = 4  # late anyhow
 
 
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """What Telegram allows one bot: messages a second in all, and pushes among them."""
+
+    sends_per_s: float = SENDS_PER_SECOND
+    pushes_per_s: float = PUSHES_PER_SECOND
+
+
+FREE = Pace()
+
+
 @dataclass(slots=True)
 class Bucket:
     """A token bucket; `at` is the monotonic second to which `tokens` belong."""
@@ -87,10 +98,10 @@ class Ticket:
 class Rates:
     """The buckets and halts of one bot, without waiting; `now` is monotonic seconds."""
 
-    def __init__(self, now: float) -> None:
+    def __init__(self, now: float, pace: Pace = FREE) -> None:
         # Both start empty: whoever ran before us may have sent as much as is allowed.
-        self._overall = Bucket(SENDS_PER_SECOND - _OVERALL_BURST, _OVERALL_BURST, 0, now)
-        self._pushes = Bucket(PUSHES_PER_SECOND, _PUSH_BURST, 0, now)
+        self._overall = Bucket(pace.sends_per_s - _OVERALL_BURST, _OVERALL_BURST, 0, now)
+        self._pushes = Bucket(pace.pushes_per_s, _PUSH_BURST, 0, now)
         self._chats: dict[int, tuple[Bucket, ...]] = {}
         self._pushes_halted_until = now
         self._halted_chats: dict[int, float] = {}
@@ -180,9 +191,9 @@ def _new_buckets(chat_id: int, now: float) -> tuple[Bucket, ...]:
 class Pacer:
     """Lets messages through at the permitted rates; one for each bot token."""
 
-    def __init__(self, clock: Clock) -> None:
+    def __init__(self, clock: Clock, pace: Pace = FREE) -> None:
         self._clock = clock
-        self._rates = Rates(clock.monotonic())
+        self._rates = Rates(clock.monotonic(), pace)
         self._numbers = itertools.count()
         self._waiting: set[Ticket] = set()
 

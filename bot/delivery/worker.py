@@ -12,7 +12,7 @@ from typing import Protocol
 
 from bot.clock import Clock
 from bot.delivery import retry
-from bot.delivery.claims import Claims, Held
+from bot.delivery.claims import LEASE_S, Claims, Held
 from bot.delivery.ledger import LedgerWriter
 from bot.delivery.outcomes import Outcome, Refused, Sent
 from bot.delivery.pacing import Pacer, Priority
@@ -21,7 +21,7 @@ from bot.delivery.sender import Parcel
 from bot.render.message import Message
 from storage import deliveries
 from storage.database import Database
-from storage.errors import Unreachable
+from storage.errors import Busy, Unreachable
 
 log = logging.getLogger(__name__)
 
@@ -47,14 +47,20 @@ class Worker:
     """The one sender of a process."""
 
     def __init__(
-        self, database: Database, sender: ParcelSender, pacer: Pacer, clock: Clock
+        self,
+        database: Database,
+        sender: ParcelSender,
+        pacer: Pacer,
+        clock: Clock,
+        *,
+        lease_s: float = LEASE_S,
     ) -> None:
         self._database = database
         self._sender = sender
         self._pacer = pacer
         self._clock = clock
         self._ledger = LedgerWriter(database, clock)
-        self._claims = Claims(self._ledger, clock)
+        self._claims = Claims(self._ledger, clock, lease_s=lease_s)
         self._in_hand: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
         self._asked_for_rest: list[asyncio.Future[None]] = []
@@ -95,11 +101,12 @@ class Worker:
     async def _claim(self, group: asyncio.TaskGroup) -> int:
         """Take as many rows as there are permits and begin with them; return how many."""
         free = PERMITS - len(self._in_hand)
-        if not free or self._pacer.pushes_halted() or not await self._is_work():
+        if not free or self._pacer.pushes_halted():
             return 0
         try:
-            rows = await self._claims.take(free)
-        except Unreachable as error:
+            rows = await self._claims.take(free) if await self._is_work() else []
+        except (Busy, Unreachable) as error:
+            # Locked or restarted; in a moment it is asked again.
             log.warning("nothing claimed", extra={"action": "claim_failed", "error": str(error)})
             return 0
         for held in rows:
@@ -135,11 +142,14 @@ class Worker:
 
     async def _is_settled(self) -> bool:
         now = self._clock.now()
-        async with self._database.reader() as reader:
-            return not (
-                await deliveries.is_owed(reader, now=now, by=now + _SOON)
-                or await deliveries.is_leased(reader)
-            )
+        try:
+            async with self._database.reader() as reader:
+                return not (
+                    await deliveries.is_owed(reader, now=now, by=now + _SOON)
+                    or await deliveries.is_leased(reader)
+                )
+        except (Busy, Unreachable):
+            return False
 
     async def _deliver(self, held: Held) -> None:
         """Send one row and write down what became of it."""

@@ -85,6 +85,17 @@ async def test_a_mark_survives_a_database_that_was_cut_off(ledger, door):
     assert await ledger.write(enter("one")) == "one"
 
 
+async def test_a_claim_that_failed_in_company_is_not_made_again(ledger, door):
+    door.failures = [Unreachable("gone")]
+    mark, claim = await asyncio.gather(
+        ledger.write(enter("one")),
+        ledger.write(enter("two"), repeatable=False),
+        return_exceptions=True,
+    )
+    assert mark == "one"
+    assert isinstance(claim, Unreachable)
+
+
 async def test_a_claim_is_not_made_twice_where_its_commit_is_in_doubt(ledger, door):
     door.failures = [Unreachable("gone"), Unreachable("gone")]
     with pytest.raises(Unreachable):
