@@ -5,7 +5,7 @@
 SHELL := /bin/sh
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format picture clean
+.PHONY: help demo test torture lint format picture clean
 
 # The first Python that is new enough; `make PYTHON=/path/to/python demo` takes another.
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; do \
@@ -16,6 +16,7 @@ PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
 help:
 	@echo "make demo   try the bot in this terminal, without a token or a network"
 	@echo "make test   run every test, on SQLite and PostgreSQL"
+	@echo "make torture  kill, stop and cut off senders and planners for half an hour"
 	@echo "make lint   check style, types and import contracts"
 	@echo "make clean  remove what the others made"
 	@echo 'Options are handed on: make demo ARGS="--json --script FILE"'
@@ -25,6 +26,9 @@ demo: .venv/ready-to-run
 
 test: .venv/ready-to-test
 	@.venv/bin/python -m pytest $(ARGS)
+
+torture: .venv/ready-to-test
+	@TORTURE=long .venv/bin/python -m pytest -s tests/torture $(ARGS)
 
 lint: .venv/ready-to-test
 	@.venv/bin/ruff check . && .venv/bin/ruff format --check .
