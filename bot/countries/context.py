@@ -95,7 +95,7 @@ def _towns_of_states(prose: Prose, mentions: list[Mention]) -> list[Mention]:
             kept.append(mention)
             continue
         comma = prose.after_comma(mention.start)
-        if sense.means is Means.STATE_AFTER and not comma:
+        if sense.means is Means.STATE_AFTER and not (comma and _is_short_for_state(mention, prose)):
             continue
         before = kept[-1] if comma and kept and kept[-1].end == mention.start - 2 else None
         state = _state(sense, before)
@@ -103,6 +103,12 @@ def _towns_of_states(prose: Prose, mentions: list[Mention]) -> list[Mention]:
             kept.pop()
         kept.append(mention if state is None else replace(mention, sense=state))
     return kept
+
+
+def _is_short_for_state(mention: Mention, prose: Prose) -> bool:
+    """Tell Pa. and TX from the words that begin so."""
+    written = prose.written
+    return written[mention.end] == "." or written[mention.start : mention.end].isupper()
 
 
 def _state(sense: Sense, before: Mention | None) -> Sense | None:

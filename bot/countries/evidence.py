@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.countries import weights
 from bot.countries.context import Part, is_passing
-from bot.countries.lexicon import Means
+from bot.countries.lexicon import Case, Means
 from bot.countries.mentions import Mention
 from bot.countries.prose import cues
 
@@ -15,7 +15,6 @@ _DATELINE = re.compile(r"\s*([^\n]{2,90}?)\s?(?:[-–—]{1,2}|:)\s")
 _CAPITALS_OR_DAY = re.compile(r"[^\W\d_a-zа-я]{3}|\d|\(|^\S+$")
 _ACTORS = frozenset({Means.SEAT, Means.LEADER, Means.GROUP})
 _LONGEST_JOINT = 8
-_LONGEST_ACRONYM = 4
 
 
 @dataclass(slots=True)
@@ -48,12 +47,16 @@ class Evidence:
         return self.venues == self.count
 
     def words(self) -> Counter[str]:
-        """Return how often each name stands, as the card shows it: Tehran, also for TEHRAN."""
-        written = (part.prose.written[one.start : one.end] for part, one in self.mentions)
-        return Counter(
-            name.title() if name.isupper() and len(name) > _LONGEST_ACRONYM else name
-            for name in written
-        )
+        """Return how often each name stands, as the card shows it."""
+        return Counter(_shown(part.prose.written, one) for part, one in self.mentions)
+
+
+def _shown(written: str, mention: Mention) -> str:
+    """Return the name as written: Tehran, also for TEHRAN in a dateline; U.S. with both dots."""
+    name = " ".join(written[mention.start : mention.end].split())
+    if "." in name and written[mention.end] == ".":
+        return f"{name}."
+    return name.title() if name.isupper() and mention.sense.case is not Case.UPPER else name
 
 
 def dateline_end(body: str) -> int:

@@ -1,6 +1,5 @@
 """All names that the tagger looks for, in one automaton of gazetteer and hand files."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -11,6 +10,7 @@ import ahocorasick
 
 from bot.countries.folding import name_key
 from bot.countries.gazetteer import Entry, Gazetteer, Kind, gazetteer
+from bot.countries.prose import read
 from bot.countries.words import rows
 
 
@@ -72,11 +72,10 @@ _OF_GAZETTEER = {
     Kind.REGION: Means.REGION, Kind.PAIR: Means.REGION, Kind.ASK: Means.NAME,
     Kind.NONE: Means.NOTHING,
 }  # fmt: skip
-_OF_HAND = {means.value: means for means in Means} | {
+KINDS = {means.value: means for means in Means} | {
     "venue": Means.CITY, "exonym": Means.CAPITAL, "place": Means.CITY, "province": Means.REGION,
     "firm": Means.BODY, "people": Means.BODY,
 }  # fmt: skip
-_APOSTROPHE = re.compile("['’ʼ‘]")
 _LONGEST_ACRONYM = 5
 _VOWELS = "аяыиьеоую"
 _HAND_FILES = (
@@ -119,7 +118,7 @@ def _forms(key: str) -> Iterator[str]:
         yield " " + key[:-1]
     else:
         yield " " + key
-        if key.startswith(("st ", "ste ")):
+        if key.startswith("st "):
             yield " " + key.replace(" ", "  ", 1)  # the dot of "St. Louis" reads as a space
 
 
@@ -146,6 +145,8 @@ def _senses(names: Gazetteer) -> _Found:
             sense = _of_entry(key, entry) if entry.reach == reach else None
             if sense is not None:
                 yield key, (sense,)
+                if sense.case is Case.UPPER:
+                    yield " ".join(key), (sense,)  # U.A.E.
     yield from _by_hand(_HAND_FILES)
     yield from _leaders()
 
@@ -159,11 +160,9 @@ def _by_hand(files: tuple[str, ...]) -> _Found:
 
 
 def _keys(name: str) -> set[str]:
-    """Return the keys of a name; an apostrophe and a comma part it: N'Djamena, Jamaica, Queens."""
-    parted = name_key(_APOSTROPHE.sub(" ", name))
-    if ", " in name:
-        return {"  ".join(name_key(part) for part in name.split(", "))}
-    return {name_key(name), parted}
+    """Return the key of a name and how it looks in a text: N'Djamena, N.J., Jamaica, Queens."""
+    in_text = read(name, english=True).folded.strip()
+    return {in_text} if ", " in name else {name_key(name), in_text}
 
 
 def _of_entry(key: str, entry: Entry) -> Sense | None:
@@ -195,7 +194,7 @@ def _sense(codes: tuple[str, ...], kind: Kind, reach: str, latin: bool) -> Sense
 
 def _of_hand(name: str, kind: str, code: str, why: str) -> Sense:
     """Return the sense of a line of a hand file; a kind that is no evidence covers its words."""
-    means = _OF_HAND.get(kind, Means.NOTHING) if code != "-" else Means.NOTHING
+    means = KINDS.get(kind, Means.NOTHING) if code != "-" else Means.NOTHING
     codes = () if means is Means.NOTHING else tuple(code.split())
     case = Case.ANY if means is Means.NOTHING else _case_of(name)
     venue = kind == "venue"
@@ -219,14 +218,19 @@ def _leaders() -> _Found:
             case = _case_of(name)
             if case not in senses:
                 senses[case] = Sense(
-                    (code,), Means.LEADER, case, office, since=_day(since), until=_day(until)
+                    (code,),
+                    Means.LEADER,
+                    case,
+                    office,
+                    since=first_day(since),
+                    until=first_day(until),
                 )
             for key in _keys(name):
                 found[key] = (*found.get(key, ()), senses[case])
     yield from found.items()
 
 
-def _day(text: str) -> date | None:
+def first_day(text: str) -> date | None:
     """Return the first day of a year or a month; None for an open end."""
     if not text:
         return None

@@ -33,6 +33,13 @@ def test_reasons_count_the_names_and_say_where_they_stand():
     assert iran.reasons[:3] == ("Tehran ×3, Iran ×2", "in the title", "in the lead")
 
 
+def test_names_are_shown_as_people_write_them():
+    shown = {
+        one.code: one.reasons[0] for one in tag("U.S. WARNS IRAN", "OTTAWA - A U.S. envoy said so.")
+    }
+    assert shown == {"US": "U.S. ×2", "IR": "Iran ×1", "CA": "Ottawa ×1"}
+
+
 def test_countries_come_by_score():
     found = [one.score for one in tag(*BORDER_TALKS)]
     assert found == sorted(found, reverse=True)
