@@ -1,6 +1,7 @@
 """The one door to the store: a Reader for reads, a Transaction for writes."""
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any, Literal, Self, TypeVar
@@ -92,6 +93,24 @@ class Reader:
         await self._connection.close()
 
 
+class _SqliteReader(Reader):
+    """A reader whose hot reads stay on the loop's own thread.
+
+    They take some 25 us there; waking a thread and taking turns with it costs ten times that.
+    """
+
+    __slots__ = ("at_once",)
+
+    at_once: sqlite3.Connection
+
+    async def fetch(self, text: str, arguments: Sequence[Any]) -> Sequence[Sequence[Any]]:
+        """Run SQL text here and now, or off the loop where somebody keeps the file to himself."""
+        try:
+            return self.at_once.execute(text, arguments).fetchall()
+        except sqlite3.OperationalError:
+            return await super().fetch(text, arguments)
+
+
 class Transaction(Reader):
     """What storage functions write through: all or nothing, and on SQLite alone among writers."""
 
@@ -111,9 +130,17 @@ _R = TypeVar("_R", bound=Reader)
 class Database:
     """One database; opened once per process."""
 
-    def __init__(self, writer: AsyncEngine, reader: AsyncEngine, *, readers: int) -> None:
+    def __init__(
+        self,
+        writer: AsyncEngine,
+        reader: AsyncEngine,
+        *,
+        readers: int,
+        at_once: sqlite3.Connection | None = None,
+    ) -> None:
         self._writer = writer
         self._reader = reader
+        self._at_once = at_once
         self.dialect: Dialect = "sqlite" if writer.dialect.name == "sqlite" else "postgresql"
         self._idle: list[Reader] = []
         self._turns = asyncio.Semaphore(readers)
@@ -135,6 +162,7 @@ class Database:
             engines.writer(address, patience),
             engines.reader(address, patience),
             readers=engines.SQLITE_READERS if sqlite else engines.POSTGRESQL_READERS,
+            at_once=engines.sqlite_at_once(address) if sqlite else None,
         )
 
     @asynccontextmanager
@@ -168,6 +196,8 @@ class Database:
             await self._idle.pop().close()
         await self._reader.dispose()
         await self._writer.dispose()
+        if self._at_once is not None:
+            self._at_once.close()
 
     async def _take_reader(self) -> Reader:
         while self._idle:
@@ -176,7 +206,11 @@ class Database:
                 return reader
             # Cut while it lay idle or under its last user; the next one need not hear of it.
             await reader.discard()
-        return await self._connect(self._reader, Reader)
+        if self._at_once is None:
+            return await self._connect(self._reader, Reader)
+        made = await self._connect(self._reader, _SqliteReader)
+        made.at_once = self._at_once
+        return made
 
     async def _connect(self, engine: AsyncEngine, kind: type[_R], *, begin: bool = False) -> _R:
         try:

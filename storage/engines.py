@@ -1,5 +1,6 @@
 """How connections to the two databases are made: addresses, pragmas, limits and pools."""
 
+import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -103,6 +104,16 @@ def reader(url: URL, patience: Patience) -> AsyncEngine:
         connect_args={"server_settings": _server_settings(patience)},
         **options,
     )
+
+
+def sqlite_at_once(url: URL) -> sqlite3.Connection:
+    """Make the connection of reads that are over at once; it never waits for a lock.
+
+    It does not touch the file before the first of them.
+    """
+    connection = sqlite3.connect(sqlite_file(url), timeout=0, isolation_level=None)
+    connection.execute("PRAGMA query_only=1")
+    return connection
 
 
 def upgrader(url: URL, patience: Patience) -> AsyncEngine:
