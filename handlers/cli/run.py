@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import signal
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Annotated, Any
@@ -18,12 +19,15 @@ BEFORE_THE_FIRST_RUN = (
     "BOT_TOKEN is missing: ask @BotFather for a bot (/newbot) and put BOT_TOKEN=<its token> into "
     "the environment or a file .env here; `dragoman demo` needs none."
 )
+# A batch of updates makes so many objects at once, and nearly all go by themselves.
+YOUNG_OBJECTS = 20_000
 
 
 def run(
     control: Annotated[int | None, typer.Option(hidden=True, help="the demo's line")] = None,
 ) -> None:
     """Run the bot until it is told to stop."""
+    gc.set_threshold(YOUNG_OBJECTS)
     settings = read_settings()
     if settings.bot_token is None:
         leave(BEFORE_THE_FIRST_RUN, MISCONFIGURED)
@@ -90,6 +94,9 @@ async def _serve(
     """Run the bot, and something beside it, until it is stopped; say why if it can't run."""
     try:
         if await _first(dragoman.start(), stopped.wait()):
+            # What is here now stays as long as the process; to look through it for garbage again
+            # and again took a third of the time of an update.
+            gc.freeze()
             if beside is None:
                 await _print_claim_code(dragoman)
             await _first(dragoman.failed(), stopped.wait(), *([beside()] if beside else []))
