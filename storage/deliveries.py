@@ -69,6 +69,7 @@ class Claimed:
     telegram_id: int
     thread_id: int | None
     priority: int
+    content_id: int
     message: dict[str, Any]
 
 
@@ -153,6 +154,7 @@ _CLAIMED = (
         chats.c.telegram_id,
         deliveries.c.thread_id,
         deliveries.c.priority,
+        deliveries.c.content_id,
         contents.c.message,
     )
     .join(chats, chats.c.id == deliveries.c.chat_id)
@@ -370,6 +372,7 @@ def _claimed(row: Row[Any]) -> Claimed:
         telegram_id=row.telegram_id,
         thread_id=row.thread_id or None,
         priority=row.priority,
+        content_id=row.content_id,
         message=row.message,
     )
 

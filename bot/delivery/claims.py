@@ -15,7 +15,7 @@ from bot.clock import Clock
 from bot.delivery.ledger import LedgerWriter
 from bot.delivery.retry import Fate
 from bot.delivery.suspension import suspend
-from storage import chats, deliveries, workers
+from storage import chats, deliveries, refusals, workers
 from storage.database import Transaction
 from storage.deliveries import Claimed
 from storage.errors import Unreachable
@@ -25,6 +25,10 @@ log = logging.getLogger(__name__)
 LEASE_S = 15.0
 # Before the lease ends for others it ends for us, by more than a send may take to begin.
 _MARGIN = 0.2
+# Two chats can have faults of their own; three were refused for what the content says.
+_REFUSALS = 3
+# In short transactions, so that marks and people's own changes get in between.
+_GIVE_UP_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +103,24 @@ class Claims:
 
         kept = await self._ledger.write(write)
         self._held.discard(held.row.id)
+        if fate.is_refusal:
+            await self._stop_poison(held.row.content_id)
         return kept
+
+    async def _stop_poison(self, content_id: int) -> None:
+        """Suspend a content that so many chats were refused that the fault is its own."""
+
+        async def is_poison(tx: Transaction) -> bool:
+            return await refusals.count(tx, content_id) >= _REFUSALS
+
+        async def give_up(tx: Transaction) -> int:
+            return await refusals.give_up(tx, content_id, limit=_GIVE_UP_AT_ONCE)
+
+        if not await self._ledger.write(is_poison):
+            return
+        log.error("a content is suspended", extra={"action": "poison", "content": content_id})
+        while await self._ledger.write(give_up) == _GIVE_UP_AT_ONCE:
+            continue
 
     async def keep(self) -> None:
         """Keep the lease up while rows are held, until cancelled."""

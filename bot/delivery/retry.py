@@ -17,6 +17,7 @@ from bot.delivery.outcomes import (
 )
 from storage.chats import ChatState
 from storage.deliveries import Claimed, Mark, State
+from storage.refusals import REFUSED
 
 #: Tries that Telegram may fail (5xx) before a row is given up.
 ATTEMPTS = 6
@@ -35,6 +36,7 @@ class Fate:
     halt_s: float = 0.0  # nothing is pushed for so long
     suspend: ChatState | None = None  # the chat gets nothing more until it comes back
     moved_to: int | None = None  # the chat's new id at Telegram
+    is_refusal: bool = False  # what it says may be at fault, for whomever it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +112,8 @@ def _refused(outcome: Refused, tried: _Try) -> Fate:
     if outcome.markup and not tried.row.plain:
         again = _again(tried.row, tried.now, reason=_short(outcome.why))
         return Fate(replace(again, plain=True))
-    return Fate(Mark(State.DEAD, reason=_short(f"refused: {outcome.why}")))
+    reason = _short(f"{REFUSED}: {outcome.why}")
+    return Fate(Mark(State.DEAD, reason=reason), is_refusal=True)
 
 
 def unsent(row: Claimed, *, not_before: datetime) -> Mark:

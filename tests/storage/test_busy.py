@@ -10,7 +10,17 @@ from typing import Any
 import asyncpg
 from sqlalchemy import make_url
 
-from storage import articles, audit, chats, drafts, editors, events, outlets, subscriptions
+from storage import (
+    articles,
+    audit,
+    chats,
+    drafts,
+    editors,
+    events,
+    outlets,
+    refusals,
+    subscriptions,
+)
 from storage.articles import Article
 from storage.chats import ChatState
 from storage.database import Database
@@ -76,6 +86,7 @@ _READS: dict[str, Call] = {
     "events.partners": lambda r: events.partners(r, "IR", limit=1),
     "events.liveliest": lambda r: events.liveliest(r, limit=1),
     "events.archive": events.archive,
+    "refusals.count": lambda r: refusals.count(r, 1),
     "outlets.get": lambda r: outlets.get(r, 1),
     "outlets.find": lambda r: outlets.find(r, name="Wire"),
     "subscriptions.of_chat": lambda r: subscriptions.of_chat(r, 1),
@@ -104,6 +115,7 @@ _WRITES: dict[str, Call] = {
     "editors.revoke": lambda tx: editors.revoke(tx, 1),
     "editors.set_claim_code": lambda tx: editors.set_claim_code(tx, digest="x", expires_at=NOW),
     "editors.try_claim": lambda tx: editors.try_claim(tx, 1, digest="x", now=NOW),
+    "refusals.give_up": lambda tx: refusals.give_up(tx, 1, limit=1),
     "outlets.ensure": lambda tx: outlets.ensure(tx, an_outlet()),
     "subscriptions.add": lambda tx: subscriptions.add(tx, 1, _SCOPE),
     "subscriptions.remove": lambda tx: subscriptions.remove(tx, 1, _SCOPE),
@@ -145,7 +157,7 @@ async def test_each_read_says_so_where_a_sqlite_file_is_kept_by_another_program(
 
 
 def test_no_storage_function_is_forgotten():
-    modules = (articles, audit, chats, drafts, editors, events, outlets, subscriptions)
+    modules = (articles, audit, chats, drafts, editors, events, outlets, refusals, subscriptions)
     public = {
         f"{module.__name__.removeprefix('storage.')}.{name}"
         for module in modules

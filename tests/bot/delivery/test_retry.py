@@ -28,6 +28,7 @@ ROW = Claimed(
     chat_id=1,
     telegram_id=1001,
     thread_id=None,
+    content_id=1,
     priority=2,
     message={},
 )

@@ -81,11 +81,11 @@ def telegram() -> Telegram:
     return Telegram()
 
 
-async def owe(database, *telegram_ids: int, keys: str = "k", **changes) -> None:
+async def owe(database, *telegram_ids: int, keys: str = "k", content: str = "c", **changes) -> None:
     """Owe each of these chats a message."""
     message = Message(Html("<b>Hello</b>")).as_json()
     async with database.transaction() as tx:
-        ids = await contents.add(tx, [NewContent("c", message, DUE - HOUR, DUE)])
+        ids = await contents.add(tx, [NewContent(content, message, DUE - HOUR, DUE)])
         rows = []
         for telegram_id in telegram_ids:
             chat = await keep_chat(tx, telegram_id)
@@ -97,7 +97,7 @@ async def owe(database, *telegram_ids: int, keys: str = "k", **changes) -> None:
                 "expires_at": DUE + 6 * HOUR,
             }
             key = f"{keys}:{telegram_id}"
-            rows.append(NewDelivery(key, chat.id, content_id=ids["c"], **values | changes))
+            rows.append(NewDelivery(key, chat.id, content_id=ids[content], **values | changes))
         await deliveries.add(tx, rows)
 
 
@@ -266,6 +266,22 @@ async def test_bad_markup_goes_out_as_plain_words(database, telegram, clock):
     async with running(worker_of(database, telegram, clock)) as worker:
         await settle(worker)
     assert [told.text for told in telegram.told] == ["Hello"]
+
+
+async def test_a_content_that_three_chats_are_refused_is_suspended_alone(database, telegram, clock):
+    people = range(1001, 1031)
+    await owe(database, *people)
+    await owe(database, 2001, keys="another", content="d")
+    for person in people:
+        telegram.troubles[person] = [BadRequest("Message is too long")]
+    async with running(worker_of(database, telegram, clock)) as worker:
+        await settle(worker)
+    assert telegram.chats == [2001]
+    ends = [await row_of(database, person) for person in people]
+    refused = [row for row in ends if row.state is State.DEAD]
+    # Those that were in hand when the third was refused are refused as well.
+    assert 3 <= len(refused) <= 3 + PERMITS
+    assert {row.reason for row in ends if row.state is State.SKIPPED} == {"suspended"}
 
 
 async def test_one_message_that_cannot_be_built_stops_no_other(database, telegram, clock):
