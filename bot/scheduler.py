@@ -7,6 +7,7 @@ from datetime import UTC
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
+from bot.delivery.jumps import JumpGuard
 from bot.delivery.plan import plan
 from bot.delivery.worker import Worker
 from bot.newsroom.publish import publish_scheduled
@@ -28,6 +29,7 @@ class Scheduler:
         self._worker = worker
         self._clock = clock
         self._ticking = asyncio.Lock()
+        self._jumps = JumpGuard(clock)
         self._jobs = AsyncIOScheduler(timezone=UTC)
 
     async def start(self) -> None:
@@ -50,6 +52,8 @@ class Scheduler:
 
     async def tick(self) -> None:
         """Publish and plan at once all that is due, and let it be sent."""
+        if not self._jumps.is_trusted():
+            return
         async with self._ticking:
             await publish_scheduled(self._database, now=self._clock.now())
             planned = await plan(self._database, now=self._clock.now(), rule=time_rule)
