@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache, lru_cache
+from itertools import chain
 
 import ahocorasick
 
@@ -41,9 +42,9 @@ class Case(StrEnum):
     UPPER = "upper"  # US, not us
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Sense:
-    """What one name means to the tagger."""
+    """What one name means to the tagger; many names share one, so that it is told by identity."""
 
     codes: tuple[str, ...]
     means: Means
@@ -140,13 +141,15 @@ _Found = Iterator[tuple[str, tuple[Sense, ...]]]
 def _senses(names: Gazetteer) -> _Found:
     """Yield keys with their senses, the bigger languages and what is by hand later."""
     yield from _by_hand(("capitals_abroad.tsv",))
-    for reach in ("r", "b", "e"):
-        for key, entry in names.groups():
-            sense = _of_entry(key, entry) if entry.reach == reach else None
-            if sense is not None:
-                yield key, (sense,)
-                if sense.case is Case.UPPER:
-                    yield " ".join(key), (sense,)  # U.A.E.
+    later: dict[str, list[tuple[str, Sense]]] = {"r": [], "b": [], "e": []}
+    for key, entry in names.groups():
+        sense = _of_entry(key, entry)
+        if sense is not None:
+            later[entry.reach].append((key, sense))
+    for key, sense in chain.from_iterable(later.values()):
+        yield key, (sense,)
+        if sense.case is Case.UPPER:
+            yield " ".join(key), (sense,)  # U.A.E.
     yield from _by_hand(_HAND_FILES)
     yield from _leaders()
 
@@ -195,11 +198,20 @@ def _sense(codes: tuple[str, ...], kind: Kind, reach: str, latin: bool) -> Sense
 def _of_hand(name: str, kind: str, code: str, why: str) -> Sense:
     """Return the sense of a line of a hand file; a kind that is no evidence covers its words."""
     means = KINDS.get(kind, Means.NOTHING) if code != "-" else Means.NOTHING
-    codes = () if means is Means.NOTHING else tuple(code.split())
-    case = Case.ANY if means is Means.NOTHING else _case_of(name)
-    venue = kind == "venue"
-    said = "" if means in {Means.CITY, Means.CAPITAL} and not venue else why
-    return Sense(codes, means, case, said, venue=venue, foreign=kind == "exonym")
+    if means is Means.NOTHING:
+        return _NOTHING
+    known = means in {Means.CITY, Means.CAPITAL} and kind != "venue"
+    return _hand_sense(kind, code, "" if known else why, _case_of(name))
+
+
+@cache
+def _hand_sense(kind: str, code: str, why: str, case: Case) -> Sense:
+    codes = tuple(code.split())
+    foreign, venue = kind == "exonym", kind == "venue"
+    return Sense(codes, KINDS[kind], case, why, foreign=foreign, venue=venue)
+
+
+_NOTHING = Sense((), Means.NOTHING, Case.ANY)
 
 
 def _case_of(name: str) -> Case:
