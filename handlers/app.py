@@ -22,7 +22,7 @@ from bot.render.message import Message
 from bot.services import Services, wire
 from config.limits import PERSON_UPDATES_WITHIN
 from config.settings import Settings
-from handlers import membership, privacy, settings, start, subscribe
+from handlers import digest, membership, privacy, settings, start, subscribe
 from handlers.context import Asked, Audience, Command
 from handlers.editor.cards import on_card_button, on_drafts
 from handlers.editor.claim import on_claim
@@ -52,6 +52,9 @@ COMMANDS: tuple[Command, ...] = (
         Audience.PRIVATE,
         aliases=("following", "pairs"),
     ),
+    Command("digest", digest.on_digest),
+    Command("mute", digest.on_mute, aliases=("pause", "snooze")),
+    Command("unmute", digest.on_unmute),
     Command("settings", settings.on_settings, Audience.PRIVATE),
     Command("stop", settings.on_stop),
     Command("privacy", privacy.on_privacy),
@@ -69,6 +72,7 @@ BUTTONS: dict[str, Callable[..., Awaitable[None]]] = {
     "fol": subscribe.on_follow_button,
     "unf": subscribe.on_unfollow_button,
     "tz": settings.on_zone_button,
+    "mute": digest.on_mute_button,
     "set": settings.on_settings_button,
     "stop": settings.on_stop_button,
     "forget": privacy.on_forget_button,

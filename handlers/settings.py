@@ -36,7 +36,12 @@ async def _show(asked: Asked) -> None:
         daily = (f"{seen.daily.local_time:%H:%M}", seen.next.at if seen.next else None)
     await asked.show(
         settings_message(
-            asked.catalogue, zone=seen.chat.zone, now=asked.now, scopes=seen.scopes, daily=daily
+            asked.catalogue,
+            zone=seen.chat.zone,
+            now=asked.now,
+            scopes=seen.scopes,
+            daily=daily,
+            muted_until=seen.chat.muted_until,
         )
     )
 

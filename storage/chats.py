@@ -1,7 +1,7 @@
 """The chats that the bot speaks in, each with a number of our own beside Telegram's."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, Literal, cast
 
@@ -36,6 +36,7 @@ class Chat:
     zone: str | None
     state: ChatState
     first_seen: date
+    muted_until: datetime | None = None
 
 
 _BY_TELEGRAM_ID = select(chats).where(chats.c.telegram_id == bindparam("telegram_id"))
@@ -95,6 +96,11 @@ async def set_state(tx: Transaction, chat_id: int, state: ChatState) -> Chat:
     return await _set(tx, chat_id, state=state)
 
 
+async def set_muted(tx: Transaction, chat_id: int, until: datetime | None) -> Chat:
+    """Set from when on this chat wants to be pushed to again; raises Missing."""
+    return await _set(tx, chat_id, muted_until=until)
+
+
 async def migrate(tx: Transaction, old: int, new: int) -> Chat | None:
     """Follow a group that became a supergroup, by Telegram's ids; None if neither is known.
 
@@ -144,4 +150,5 @@ def _record_of(row: Row[Any] | None, key: int) -> Chat:
         zone=row.zone,
         state=ChatState(row.state),
         first_seen=row.first_seen,
+        muted_until=row.muted_until,
     )

@@ -31,7 +31,7 @@ CHUNK = 500
 # Past this it no longer matters whether it comes a little later still.
 _CATCH_UP_AFTER = timedelta(minutes=15)
 # Part of the key of a content: raise it when the same digest would be written otherwise.
-_FORM = 1
+_FORM = 2
 
 
 class Run(Protocol):
@@ -164,7 +164,7 @@ async def _compose(reader: Reader, turns: Sequence[Turn]) -> list[_Composed]:
             digest = arrange(turn.due.scopes, added[turn.window], window=turn.window)
             made[key] = None
             if digest:
-                quiet = await _last(reader, digest.quiet, known=last)
+                quiet = await newest_of(reader, digest.quiet, known=last)
                 made[key] = _content(key, turn, digest, last=quiet)
             # Composing is plain computing; answers to people must not wait for a chunk of it.
             await asyncio.sleep(0)
@@ -189,7 +189,7 @@ async def _added(reader: Reader, turns: Sequence[Turn]) -> dict[Window, dict[Sco
     return added
 
 
-async def _last(
+async def newest_of(
     reader: Reader, quiet: Sequence[Scope], *, known: dict[Scope, Event | None]
 ) -> dict[Scope, Event]:
     """Read the newest event of each scope that is quiet, as far as it is not known yet."""

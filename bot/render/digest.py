@@ -9,7 +9,7 @@ from bot.briefing.digest import Digest, Group, Item, fold
 from bot.render import dates, items
 from bot.render.callback_data import encode
 from bot.render.i18n import Catalogue
-from bot.render.message import Button, Html, Message
+from bot.render.message import Button, Html, Message, Rows
 from bot.render.visible import fits, words
 from config.limits import FIRST_WINDOW, UNDO_WITHIN
 from storage.dyad import Scope
@@ -18,6 +18,7 @@ from storage.events import Event
 #: A digest is read to its end in a minute; what is more stands under the fold.
 ITEMS = 7
 FOLDED_LINES = 20
+MUTE_DAYS = 7
 _WORDS_A_MINUTE = 220
 _QUIET_NAMED = 8
 # From all that a digest may hold (items, their summaries left out or not, lines under the fold)
@@ -37,6 +38,7 @@ class Edition:
     due_at: datetime
     local_time: time
     zone: str
+    is_asked: bool = False  # by /digest, and the one at its hour comes all the same
 
     @property
     def day(self) -> date:
@@ -56,11 +58,16 @@ def message(
         text = page.text(above=above, brief=brief, folded=most)
         if fits(text):
             break
-    buttons = (
-        Button(catalogue.text("digest.button.time"), data=encode("set", "time")),
-        Button(catalogue.text("digest.button.stop"), data=encode("stop", "daily")),
-    )
-    return Message(text, (buttons,))
+    return Message(text, _rows(catalogue, edition))
+
+
+def _rows(catalogue: Catalogue, edition: Edition) -> Rows:
+    words = catalogue.text
+    mute = Button(words("digest.button.mute", count=MUTE_DAYS), data=encode("mute", MUTE_DAYS))
+    change = Button(words("digest.button.time"), data=encode("set", "time"))
+    stop = Button(words("digest.button.stop"), data=encode("stop", "daily"))
+    # One that somebody asked for needs no way to be rid of it.
+    return () if edition.is_asked else ((mute, change), (stop,))
 
 
 class _Page:
@@ -94,11 +101,14 @@ class _Page:
         minutes = max(1, round(len(words(body).split()) / _WORDS_A_MINUTE))
         title = self._catalogue.html(
             "digest.heading",
-            title=self._catalogue.text(f"digest.title.{_part_of_day(self._edition.local_time)}"),
+            title=self._catalogue.text(f"digest.title.{self._title()}"),
             day=dates.weekday(self._catalogue, self._edition.day),
             minutes=self._catalogue.text("digest.minutes", count=minutes),
         )
         return Html(f"{title}\n{self._summary()}")
+
+    def _title(self) -> str:
+        return "now" if self._edition.is_asked else _part_of_day(self._edition.local_time)
 
     def _summary(self) -> Html:
         wanted = self._digest.scopes
@@ -174,7 +184,7 @@ class _Page:
 
     def _why(self) -> Html:
         return self._catalogue.html(
-            "digest.why",
+            "digest.why_asked" if self._edition.is_asked else "digest.why",
             time=f"{self._edition.local_time:%H:%M}",
             zone=dates.zone_city(self._edition.zone),
         )

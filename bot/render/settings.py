@@ -8,6 +8,7 @@ from bot.countries.cities import cities
 from bot.render import dates, items
 from bot.render.briefings import rows_of
 from bot.render.callback_data import encode
+from bot.render.digest import MUTE_DAYS
 from bot.render.i18n import Catalogue
 from bot.render.message import Button, Html, Message, Rows, escape
 from storage.dyad import Scope
@@ -53,6 +54,7 @@ def settings_message(
     now: datetime,
     scopes: Sequence[Scope],
     daily: tuple[str, datetime | None] | None,
+    muted_until: datetime | None = None,
 ) -> Message:
     """Show all choices; `daily` is the hour and the next due moment, None where there is none."""
     lines = [catalogue.html("settings.heading")]
@@ -71,13 +73,19 @@ def settings_message(
         lines.append(catalogue.html("settings.quiet_days"))
     else:
         lines.append(catalogue.html("settings.daily_off", pairs=names))
+    muted = muted_until is not None and muted_until > now
+    if muted and muted_until:
+        until = when(catalogue, muted_until, zone or "UTC")
+        lines.append(catalogue.html("settings.muted", until=until))
     if scopes and daily and daily[1] and zone:
         at = when(catalogue, daily[1], zone)
         lines += [Html(""), catalogue.html("settings.next", when=at)]
-    return Message(Html("\n".join(lines)), _rows(catalogue, len(scopes), running=running))
+    return Message(
+        Html("\n".join(lines)), _rows(catalogue, len(scopes), running=running, muted=muted)
+    )
 
 
-def _rows(catalogue: Catalogue, pairs: int, *, running: bool) -> Rows:
+def _rows(catalogue: Catalogue, pairs: int, *, running: bool, muted: bool) -> Rows:
     words = catalogue.text
     first = (
         Button(words("settings.button.pairs", count=pairs), data=encode("set", "pairs")),
@@ -89,7 +97,12 @@ def _rows(catalogue: Catalogue, pairs: int, *, running: bool) -> Rows:
         if running
         else Button(words("settings.button.resume"), data=encode("set", "on"))
     )
-    return (first, (switch,)) if pairs else (first[2:],)
+    mute = (
+        Button(words("mute.button.undo"), data=encode("mute", "off"))
+        if muted
+        else Button(words("digest.button.mute", count=MUTE_DAYS), data=encode("mute", MUTE_DAYS))
+    )
+    return (first, (mute, switch)) if pairs else (first[2:],)
 
 
 def hours_message(catalogue: Catalogue, zone: str) -> Message:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
 from bot.subscribing import time_rule
-from config.limits import DAILY_LATENESS, FIRST_WINDOW
+from config.limits import DAILY_LATENESS, FIRST_WINDOW, UNDO_WITHIN
 from storage import chats, schedules
 from storage.chats import Chat, ChatState
 from storage.database import Database, Reader, Transaction
@@ -90,25 +90,45 @@ async def ensure_daily(tx: Transaction, chat: Chat, *, now: datetime) -> Schedul
     """Return the chat's daily schedule, made for 08:00 where there is none; None without a zone."""
     if chat.zone is None:
         return None
-    run = time_rule.next_run(DEFAULT_TIME, chat.zone, after=now)
+    run = time_rule.next_run(DEFAULT_TIME, chat.zone, after=max(now, chat.muted_until or now))
     timing = Timing(DEFAULT_TIME, chat.zone, time_rule.tzdata_version(), run.at)
     return await schedules.add(tx, chat.id, timing, cadence=Cadence.DAILY)
 
 
-async def restart(tx: Transaction, chat_id: int, *, now: datetime) -> None:
+async def restart(tx: Transaction, chat: Chat, *, now: datetime) -> None:
     """Let the schedules of a chat that came back run again, as far as they are wanted.
 
     The time away is told of as far back as a first digest looks, not for months.
     """
-    for schedule in await schedules.of_chat(tx, chat_id):
+    for schedule in await schedules.of_chat(tx, chat.id):
         told = schedule.window_end
         await schedules.change(
             tx,
             schedule,
-            _timing(schedule, now=now, runs=schedule.wanted),
+            _timing(schedule, now=now, runs=schedule.wanted, muted_until=chat.muted_until),
             wanted=schedule.wanted,
             window_end=told and max(told, now - FIRST_WINDOW),
         )
+
+
+async def pause(
+    database: Database, chat_id: int, until: datetime | None, *, now: datetime
+) -> NextDigest | None:
+    """Push nothing to a chat before `until`, or end its pause with None.
+
+    Return when its next digest comes, which then covers the pause; None where none will.
+    """
+    async with database.transaction() as tx:
+        chat = await chats.set_muted(tx, chat_id, until)
+        for schedule in await schedules.of_chat(tx, chat_id):
+            # A first digest that is put off looks back from where it would have, not from later.
+            if schedule.window_end is None and schedule.next_due_at and until is not None:
+                start = schedule.next_due_at - UNDO_WITHIN - FIRST_WINDOW
+                timing = _timing(schedule, now=now, runs=True, muted_until=until)
+                await schedules.change(
+                    tx, schedule, timing, wanted=schedule.wanted, window_end=start
+                )
+        return await _change(tx, chat, now=now)
 
 
 async def recompute(database: Database, *, now: datetime) -> int:
@@ -121,14 +141,16 @@ async def recompute(database: Database, *, now: datetime) -> int:
         async with database.transaction() as tx:
             found = await schedules.with_other_tzdata(tx, release, after_id=after_id, limit=_CHUNK)
             for schedule in found:
-                await _recompute(tx, schedule, now=now)
+                chat = await chats.by_id(tx, schedule.chat_id)
+                await _recompute(tx, schedule, chat, now=now)
         if not found:
             return count
         after_id, count = found[-1].id, count + len(found)
 
 
-async def _recompute(tx: Transaction, schedule: Schedule, *, now: datetime) -> None:
-    timing = _timing(schedule, now=now, runs=schedule.next_due_at is not None)
+async def _recompute(tx: Transaction, schedule: Schedule, chat: Chat, *, now: datetime) -> None:
+    runs = schedule.next_due_at is not None
+    timing = _timing(schedule, now=now, runs=runs, muted_until=chat.muted_until)
     if schedule.next_due_at is not None and schedule.next_due_at <= now:
         timing = replace(timing, next_due_at=schedule.next_due_at)
     await schedules.change(
@@ -153,15 +175,23 @@ async def _change(
             schedule, local_time=local_time or schedule.local_time, zone=zone or schedule.zone
         )
         runs = is_wanted and chat.state is ChatState.ACTIVE
-        timing = _timing(moved, now=now, runs=runs)
+        timing = _timing(moved, now=now, runs=runs, muted_until=chat.muted_until)
         await schedules.change(
             tx, schedule, timing, wanted=is_wanted, window_end=schedule.window_end
         )
     return await next_digest(tx, chat.id)
 
 
-def _timing(schedule: Schedule, *, now: datetime, runs: bool) -> Timing:
+def _timing(
+    schedule: Schedule, *, now: datetime, runs: bool, muted_until: datetime | None
+) -> Timing:
     """Reckon when a schedule runs next, given its time and zone as they are to be."""
+    release = time_rule.tzdata_version()
+    if muted_until is not None and muted_until > now:
+        # The run at the very end of a pause is the first that is wanted.
+        first = muted_until - timedelta(microseconds=1)
+        run = time_rule.next_run(schedule.local_time, schedule.zone, after=first)
+        return Timing(schedule.local_time, schedule.zone, release, run.at if runs else None)
     # One that did not run until now has missed nothing that it would have to catch up on.
     lateness = timedelta() if schedule.next_due_at is None else DAILY_LATENESS
     run = time_rule.run_after_change(
@@ -171,5 +201,4 @@ def _timing(schedule: Schedule, *, now: datetime, runs: bool) -> Timing:
         last_day=schedule.last_day,
         lateness=lateness,
     )
-    release = time_rule.tzdata_version()
     return Timing(schedule.local_time, schedule.zone, release, run.at if runs else None)

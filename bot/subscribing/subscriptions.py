@@ -97,7 +97,7 @@ async def resume(database: Database, chat_id: int, *, now: datetime) -> Overview
 async def _awake(tx: Transaction, chat: Chat, *, now: datetime) -> Chat:
     if chat.state is ChatState.ACTIVE:
         return chat
-    await restart(tx, chat.id, now=now)
+    await restart(tx, chat, now=now)
     return await chats.set_state(tx, chat.id, ChatState.ACTIVE)
 
 

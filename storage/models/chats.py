@@ -2,7 +2,7 @@
 
 from sqlalchemy import BigInteger, Column, Date, Table
 
-from storage.models.base import BigId, CodeText, metadata
+from storage.models.base import BigId, CodeText, Moment, metadata
 
 chats = Table(
     "chats",
@@ -15,5 +15,7 @@ chats = Table(
     Column("zone", CodeText),
     Column("state", CodeText, nullable=False),
     Column("first_seen", Date, nullable=False),
+    # Nothing is pushed before then.
+    Column("muted_until", Moment),
     sqlite_autoincrement=True,
 )

@@ -107,7 +107,8 @@ def test_it_says_why_it_came_and_can_be_moved_or_stopped():
     assert words(digest.html).endswith(
         "You get this daily at 08:00 Tehran time. Quiet days: no message."
     )
-    assert [(button.label, button.data) for button in digest.buttons[0]] == [
+    assert [(button.label, button.data) for row in digest.buttons for button in row] == [
+        ("Mute 7 days", "v1:mute:7"),
         ("Change time", "v1:set:time"),
         ("Stop this digest", "v1:stop:daily"),
     ]

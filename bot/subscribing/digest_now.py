@@ -1,0 +1,55 @@
+"""A digest on request: what is new since the last one, which its own hour tells all the same."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.briefing.digest import Window, arrange
+from bot.delivery.plan import newest_of
+from bot.render import digest as page
+from bot.render.digest import Edition
+from bot.render.i18n import Catalogue
+from bot.render.message import Message
+from bot.subscribing.schedules import DEFAULT_TIME, NextDigest, daily_of, upcoming
+from config.limits import FIRST_WINDOW, UNDO_WITHIN
+from storage import events, subscriptions
+from storage.database import Reader
+from storage.dyad import Scope
+from storage.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class DigestNow:
+    """What a chat would be told now; `message` is None where nothing is new."""
+
+    scopes: tuple[Scope, ...]
+    message: Message | None
+    next: NextDigest | None
+
+
+async def digest_now(
+    reader: Reader, chat_id: int, *, catalogue: Catalogue, now: datetime
+) -> DigestNow:
+    """Compose what is new for a chat since its last digest; its schedule is left alone."""
+    wanted = sorted({each.scope for each in await subscriptions.of_chat(reader, chat_id)})
+    daily = await daily_of(reader, chat_id)
+    told = daily.window_end if daily else None
+    until = now - UNDO_WITHIN
+    window = Window(told or until - FIRST_WINDOW, until, is_first=told is None)
+    added: dict[Scope, list[Event]] = {}
+    for scope, event in await events.added_between(
+        reader, wanted, after=window.after, until=window.until
+    ):
+        added.setdefault(scope, []).append(event)
+    following = upcoming(daily) if daily else None
+    digest = arrange(wanted, added, window=window)
+    if digest is None:
+        return DigestNow(tuple(wanted), None, following)
+    edition = Edition(
+        now,
+        local_time=daily.local_time if daily else DEFAULT_TIME,
+        zone=daily.zone if daily else "UTC",
+        is_asked=True,
+    )
+    last = await newest_of(reader, digest.quiet, known={})
+    message = page.message(catalogue, digest, edition, last=last)
+    return DigestNow(tuple(wanted), message, following)

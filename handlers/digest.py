@@ -1,0 +1,98 @@
+"""`/digest`, and `/mute` with its buttons: a digest now, or none for some days."""
+
+import re
+from datetime import timedelta
+
+from bot.errors import BadInput, Gone
+from bot.render.callback_data import encode
+from bot.render.digest import MUTE_DAYS
+from bot.render.html import clean
+from bot.render.message import Button, Message, Rows
+from bot.render.settings import when
+from bot.subscribing import schedules
+from bot.subscribing.digest_now import digest_now
+from handlers.chat import kept_chat, known_chat
+from handlers.context import Asked
+
+LONGEST_MUTE_DAYS = 90
+_WORD_LENGTH = 60
+_LENGTH = re.compile(r"(?:for\s+)?(?P<count>\d{1,3}|an?)?\s*(?P<unit>d|days?|w|weeks?)?")
+_OFF = ("off", "no", "undo", "end", "stop")
+
+
+async def on_digest(asked: Asked) -> None:
+    """Answer with what is new since the last digest; the one at its hour comes all the same."""
+    chat = await known_chat(asked, change=False)
+    if chat is None:
+        await asked.say("subscribe.none")
+        return
+    async with asked.services.database.reader() as reader:
+        found = await digest_now(reader, chat.id, catalogue=asked.catalogue, now=asked.now)
+    if not found.scopes:
+        await asked.say("subscribe.none")
+    elif found.message:
+        await asked.reply(found.message)
+    elif found.next:
+        at = when(asked.catalogue, found.next.at, found.next.zone)
+        await asked.say("digest.nothing_until", when=at, count=len(found.scopes))
+    else:
+        await asked.say("digest.nothing", count=len(found.scopes))
+
+
+async def on_mute(asked: Asked) -> None:
+    """Push nothing for so many days: `/mute`, `/mute 7 days`, `/mute 2 weeks`, `/mute off`."""
+    words = asked.words.strip().lower()
+    await _mute(asked, None if words in _OFF else _days(words))
+
+
+async def on_unmute(asked: Asked) -> None:
+    """End a pause before its time."""
+    await _mute(asked, None)
+
+
+async def on_mute_button(asked: Asked, days: str) -> None:
+    """Mute for the days of a button, or end the pause; the digest above stays as it is."""
+    if days not in ("off", str(MUTE_DAYS)):
+        raise Gone("error.button_old")
+    await _mute(asked, None if days == "off" else MUTE_DAYS)
+
+
+def _days(words: str) -> int:
+    """Read for how many days: `7 days`, `7`, `2 weeks`, `a week`; a week where nothing is said."""
+    found = _LENGTH.fullmatch(words)
+    if found is None:
+        raise _unreadable(words)
+    count, unit = found["count"], found["unit"] or ("w" if not found["count"] else "d")
+    days = (int(count) if (count or "").isdigit() else 1) * (7 if unit[0] == "w" else 1)
+    if not 1 <= days <= LONGEST_MUTE_DAYS:
+        raise _unreadable(words)
+    return days
+
+
+def _unreadable(words: str) -> BadInput:
+    typed = clean(words, limit=_WORD_LENGTH)
+    return BadInput("mute.unreadable", words=typed, most=LONGEST_MUTE_DAYS)
+
+
+async def _mute(asked: Asked, days: int | None) -> None:
+    chat = await kept_chat(asked)
+    # Said in minutes, so meant in minutes: the digest of that very minute comes.
+    minute = asked.now.replace(second=0, microsecond=0)
+    until = None if days is None else minute + timedelta(days=days)
+    following = await schedules.pause(asked.services.database, chat.id, until, now=asked.now)
+    at = when(asked.catalogue, following.at, following.zone) if following else None
+    words = asked.catalogue.text
+    buttons: Rows = ()
+    if until is None:
+        text = asked.html("mute.ended", when=at) if at else asked.html("mute.ended_plain")
+    else:
+        day = when(asked.catalogue, until, chat.zone or "UTC")
+        text = (
+            asked.html("mute.set", until=day, when=at)
+            if at
+            else asked.html("mute.set_plain", until=day)
+        )
+        buttons = ((Button(words("mute.button.undo"), data=encode("mute", "off")),),)
+    await asked.acknowledge()
+    asked.pressed = None
+    await asked.reply(Message(text, buttons))
