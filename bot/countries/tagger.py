@@ -32,9 +32,8 @@ def tag(
     `text` may begin with its dateline; one that was cut off is given as `dateline_place`.
     `day` says who was in office.
     """
-    if dateline_place:
-        text = f"{dateline_place} - {text}"
-    judged = _judged(title, text, day)
+    dateline = f"{dateline_place} - " if dateline_place else ""
+    judged = _judged(title, dateline + text, len(dateline) or dateline_end(text), day)
     tagged = [
         Tagged(one.code, round(score, 4), is_party(one, score), reasons(one))
         for one, score in judged
@@ -45,19 +44,19 @@ def tag(
 def scores(text: str) -> list[tuple[str, float]]:
     """Return codes and scores of a title, a blank line and a body, the likeliest first."""
     title, _, body = text.partition("\n\n")
-    found = [(one.code, score) for one, score in _judged(title, body, None)]
+    found = [(one.code, score) for one, score in _judged(title, body, dateline_end(body), None)]
     found = [one for one in found if one[1] >= weights.SHOWN]
     return sorted(found, key=lambda one: (-one[1], one[0]))
 
 
-def _judged(title: str, text: str, day: date | None) -> list[tuple[Evidence, float]]:
-    """Return the evidence and the score of each country."""
+def _judged(title: str, text: str, dateline: int, day: date | None) -> list[tuple[Evidence, float]]:
+    """Return the evidence and the score of each country; the dateline ends at that place."""
     names = lexicon()
     story = read(text)
     headline = read(title, english=story.english if text else None)
     parts = [Part(prose, find(prose, names, day)) for prose in (headline, story)]
     head, body = settle(parts, names)
-    evidence = gather(head, body, dateline_end(text))
+    evidence = gather(head, body, dateline)
     length = len(body.prose.folded)
     titled = any(one.title for one in evidence.values())
     return [(one, _score(one, length, titled=titled)) for one in evidence.values()]

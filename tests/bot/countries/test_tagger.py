@@ -90,6 +90,11 @@ def test_a_dateline_that_was_cut_off_counts_too():
     assert not found["NO"].party
 
 
+def test_a_dateline_of_two_words_that_was_cut_off_is_one():
+    (india,) = tag("Oil price falls", "Traders sold.", dateline_place="New Delhi")
+    assert india.reasons == ("New Delhi ×1", "only in the dateline")
+
+
 def test_scores_reads_title_and_body_from_one_text():
     assert [code for code, _ in scores("Iran warns\n\nIraq answers Iran.")] == ["IR", "IQ"]
 
