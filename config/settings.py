@@ -14,12 +14,15 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import (
     BaseSettings,
     DotEnvSettingsSource,
+    NoDecode,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
 )
 
 # The digits are the bot's id; the rest is what BotFather drew. Its length is not documented.
 _TOKEN: Final = re.compile(r"\d{1,20}:[A-Za-z0-9_-]{8,}")
+# Exact, so that nothing more than what was meant is let through.
+_HOST_AND_PORT: Final = re.compile(r"(?:\[[0-9a-f:.]+\]|[a-z0-9._-]+):[1-9]\d{0,4}")
 _POSTGRESQL: Final = frozenset({"postgres", "postgresql", "postgresql+asyncpg"})
 _SQLITE: Final = frozenset({"sqlite", "sqlite+aiosqlite"})
 
@@ -93,6 +96,11 @@ class Settings(BaseSettings):
         description="Names of countries to add to the built-in ones.",
         json_schema_extra=_takes("the path of a TOML file that is there"),
     )
+    fetch_allow: Annotated[frozenset[str], NoDecode] = Field(
+        default=frozenset(),
+        description="Inner addresses that links and feeds may be fetched from; for trials only.",
+        json_schema_extra=_takes("host:port pairs with commas between, such as localhost:8000"),
+    )
     log_level: Annotated[LogLevel, BeforeValidator(_lower)] = Field(
         default=LogLevel.INFO,
         description="The least important records that are still logged.",
@@ -113,6 +121,16 @@ class Settings(BaseSettings):
         if not _TOKEN.fullmatch(bare):
             raise ValueError
         return SecretStr(bare)
+
+    @field_validator("fetch_allow", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        pairs = frozenset(pair.strip().lower() for pair in value.split(",") if pair.strip())
+        if not all(map(_HOST_AND_PORT.fullmatch, pairs)):
+            raise ValueError
+        return pairs
 
     @field_validator("data_dir")
     @classmethod
@@ -249,6 +267,8 @@ def _mask(name: str, value: object) -> str:
         return ""
     if name == "bot_token":
         return "****"
+    if isinstance(value, frozenset):
+        return ",".join(sorted(value))
     if name == "database_url":
         return re.sub(r"(?<=://)([^:@/]*):[^@]*@", r"\1:****@", str(value))
     return str(value)

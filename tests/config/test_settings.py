@@ -137,3 +137,17 @@ def test_every_setting_stands_in_the_docs_table_as_it_does_in_the_code():
         for name, field in Settings.model_fields.items()
     ]
     assert [row[: len(begin)] for row, begin in zip(rows, begins, strict=True)] == begins
+
+
+def test_inner_addresses_to_fetch_from_are_exact_pairs(monkeypatch):
+    assert load().fetch_allow == frozenset()
+    monkeypatch.setenv("FETCH_ALLOW", "LocalHost:8000, [::1]:8080")
+    assert load().fetch_allow == {"localhost:8000", "[::1]:8080"}
+    assert masked(load())["FETCH_ALLOW"] == "[::1]:8080,localhost:8000"
+
+
+@pytest.mark.parametrize("value", ["localhost", "*:80", "10.0.0.0/8:80", "http://localhost:80"])
+def test_a_pattern_of_inner_addresses_is_refused(monkeypatch, value):
+    monkeypatch.setenv("FETCH_ALLOW", value)
+    with pytest.raises(SettingsError, match="FETCH_ALLOW got"):
+        load()
