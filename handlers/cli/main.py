@@ -5,12 +5,14 @@ Each command imports what it needs when it runs, so that `dragoman --help` costs
 
 import typer
 
+from handlers.cli.cases import cases
 from handlers.cli.config import show_config
 from handlers.cli.countries import countries
 from handlers.cli.demo import demo
 from handlers.cli.load import load
 from handlers.cli.run import run
 from handlers.cli.simulator import simulator
+from handlers.cli.status import status
 from handlers.cli.tag import tag
 
 main = typer.Typer(
@@ -25,8 +27,10 @@ main.command("run")(run)
 main.command("load")(load)
 main.command("config")(show_config)
 main.command("simulator")(simulator)
+main.command("status")(status)
 main.command("tag")(tag)
 main.command("countries")(countries)
+main.command("cases")(cases)
 
 if __name__ == "__main__":
     main()

@@ -20,6 +20,7 @@ from storage import (
     outlets,
     refusals,
     subscriptions,
+    tallies,
 )
 from storage.articles import Article
 from storage.chats import ChatState
@@ -89,6 +90,7 @@ _READS: dict[str, Call] = {
     "refusals.count": lambda r: refusals.count(r, 1),
     "outlets.get": lambda r: outlets.get(r, 1),
     "outlets.find": lambda r: outlets.find(r, name="Wire"),
+    "tallies.of_ledger": lambda r: tallies.of_ledger(r, since=NOW, now=NOW, late_before=NOW),
     "subscriptions.of_chat": lambda r: subscriptions.of_chat(r, 1),
     "subscriptions.reach": lambda r: subscriptions.reach(r, [_SCOPE]),
 }
@@ -157,7 +159,18 @@ async def test_each_read_says_so_where_a_sqlite_file_is_kept_by_another_program(
 
 
 def test_no_storage_function_is_forgotten():
-    modules = (articles, audit, chats, drafts, editors, events, outlets, refusals, subscriptions)
+    modules = (
+        articles,
+        audit,
+        chats,
+        drafts,
+        editors,
+        events,
+        outlets,
+        refusals,
+        subscriptions,
+        tallies,
+    )
     public = {
         f"{module.__name__.removeprefix('storage.')}.{name}"
         for module in modules
