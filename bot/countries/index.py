@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from bot.countries import words
 from bot.countries.folding import name_key
 from bot.countries.gazetteer import Entry, Gazetteer, Kind, gazetteer
+from bot.countries.inflection import stems_of_span
 
 # A slip is looked for in names that people type, not in every language's and not in old ones.
 _SLIP_KINDS = frozenset({Kind.NAME, Kind.ASK, Kind.CAPITAL, Kind.DEMONYM, Kind.PAIR, Kind.OLD})
@@ -22,7 +23,7 @@ class Index:
     `names`: name with its spaces -> entry; `spaced`: names of several words, without spaces ->
     with them. Names that a slip may have meant, all without spaces: `slips` by first letter and
     length, `tails` by what comes after the first letter, `by_word` those of several words by each
-    of them; all parted by spaces.
+    of them; all parted by spaces. `stems`: Cyrillic names of several words by their stems.
     """
 
     names: Mapping[str, Entry]
@@ -30,6 +31,7 @@ class Index:
     slips: Mapping[tuple[str, int], list[str]]
     tails: Mapping[str, str]
     by_word: Mapping[str, str]
+    stems: Mapping[str, str]
 
     def find(self, key: str) -> Entry | None:
         """Return what a name without its spaces means, of two such the one of more reach."""
@@ -54,11 +56,15 @@ def _index_of(known: Gazetteer) -> Index:
     slips: defaultdict[tuple[str, int], list[str]] = defaultdict(list)
     tails: defaultdict[str, list[str]] = defaultdict(list)
     by_word: defaultdict[str, list[str]] = defaultdict(list)
+    stems: dict[str, str] = {}
     for name, entry in known.groups():
         joined = name.replace(" ", "")
         several = joined != name
         if several:
             spaced.setdefault(joined, name)
+            if entry.reach != "r" and "\u0400" <= name[0] <= "\u052f":
+                for stem in stems_of_span(name.split()):
+                    stems.setdefault(stem, joined)
         if not _may_be_meant(joined, entry, spaced=several):
             continue
         slips[joined[0], len(joined)].append(joined)
@@ -66,7 +72,7 @@ def _index_of(known: Gazetteer) -> Index:
             tails[joined[1:]].append(joined)
         for word in name.split() if several else ():
             by_word[word].append(joined)
-    return Index(known.names, spaced, dict(slips), _packed(tails), _packed(by_word))
+    return Index(known.names, spaced, dict(slips), _packed(tails), _packed(by_word), stems)
 
 
 def _packed(lists: Mapping[str, list[str]]) -> dict[str, str]:

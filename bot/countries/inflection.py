@@ -1,12 +1,15 @@
 """Undo the endings and beginnings that languages put on names: Iran's, İranla, وإيران, Иране."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import islice, product
 
 from bot.countries import words
 from bot.countries.lexer import Word
 
 SHORTEST = 4
+_SHORTEST_STEM = 3
+_MOST_STEMS = 32
 _NOMINATIVE = ("", "а", "я", "ия", "ь", "и", "ы", "о", "е", "ии", "ыи")
 
 
@@ -26,6 +29,34 @@ def base_forms(word: Word) -> Iterator[str]:
     elif key.isascii():
         yield from _ended(key, _pieces("western"))
         yield from _ended(key, _pieces("turkic"))
+
+
+def base_spans(span: Sequence[Word]) -> Iterator[str]:
+    """Yield what several words may be, joined, without the ending of the last or the first's `and`.
+
+    South Korea's, Suudi Arabistan'ın, والولايات المتحدة.
+    """
+    keys = [word.key for word in span]
+    before = "".join(keys[:-1])
+    if "\u0600" <= keys[0][0] <= "\u06ff":
+        for sign in _pieces("arabic-before"):
+            if keys[0].startswith(sign) and len(keys[0]) - len(sign) >= 2:
+                yield keys[0][len(sign) :] + "".join(keys[1:])
+    elif len(keys[-1]) >= SHORTEST or span[-1].head:
+        yield from (before + form for form in base_forms(span[-1]))
+
+
+def stems_of_span(keys: Sequence[str]) -> Iterator[str]:
+    """Yield Slavic words without their endings: Саудовской Аравии and Саудовская Аравия share one.
+
+    A word has several: Кореи may be коре-и or кор-еи.
+    """
+    yield from islice(map(" ".join, product(*map(_stems, keys))), _MOST_STEMS)
+
+
+def _stems(key: str) -> list[str]:
+    ended = (key[: -len(ending)] for ending in _pieces("declined") if key.endswith(ending))
+    return [key, *(stem for stem in ended if len(stem) >= _SHORTEST_STEM)]
 
 
 def stem_forms(key: str) -> Iterator[str]:

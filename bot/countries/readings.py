@@ -8,7 +8,7 @@ from itertools import islice, product
 from bot.countries import words
 from bot.countries.gazetteer import Entry, Kind
 from bot.countries.index import index, no_slips
-from bot.countries.inflection import SHORTEST, base_forms, stem_forms
+from bot.countries.inflection import SHORTEST, base_forms, base_spans, stem_forms, stems_of_span
 from bot.countries.joined import cut
 from bot.countries.lattice import LONGEST_NAME, SKIP, Edge, How, Meaning, cost_of
 from bot.countries.lexer import Word
@@ -23,8 +23,11 @@ _IN_CAPITALS_ONLY = frozenset(
 _BEFORE_US = frozenset(
     ("tell", "give", "show", "for", "to", "of", "about", "let", "with", "from", "send", "between")
 )
-_MOST_SLIP_SEARCHES = 18
+# A query of two long names has some fourteen words; what is longer is hardly a misspelt query.
+_LONG_QUERY = 16
+_MOST_SLIP_SEARCHES, _MOST_IN_A_LONG_ONE = 18, 8
 _LONGEST_SLIP = 9
+_MOST_INFLECTED = 4
 _MOST_FULL = 4
 _SURE = 1.5
 _RANK_BESIDE_NAME_COST = 1.5
@@ -32,9 +35,7 @@ _SMALL_COST, _RANK_COST, _TOPIC_COST, _BRACKET_COST = 0.05, 0.7, 0.6, 0.9
 _DERIVED_COST, _RESPACED_COST, _SLIP_COST = 0.3, 0.6, 1.0
 # A topic's word that is a name too is the name in a query: Mali is written as "financial" is.
 _TOPIC_BESIDE_NAME_COST = 2.0
-_COUNTRY_KINDS = frozenset(
-    {Kind.NAME, Kind.CAPITAL, Kind.DEMONYM, Kind.ASK, Kind.OLD, Kind.ACRONYM}
-)
+_COUNTRY_KINDS = frozenset(Kind) - {Kind.NONE, Kind.CITY, Kind.SEAT}
 
 
 @dataclass(slots=True)
@@ -108,6 +109,28 @@ class Reader:
                     cost = cost_of(entry) + extra + self._respaced(span, key, how)
                     yield Edge(start, end, cost, (_meaning(key, entry, how),))
                     break
+            else:
+                yield from self._inflected(start, end)
+
+    def _inflected(self, start: int, end: int) -> Iterator[Edge]:
+        """Read several words as a name with endings: Саудовской Аравии, South Korea's."""
+        span = self.text[start:end]
+        if not 1 < len(span) <= _MOST_INFLECTED or not self._is_smooth(span):
+            return
+        keys = [word.key for word in span]
+        if "\u0400" <= keys[0][0] <= "\u052f":
+            stems = index().stems
+            forms = (stems[stem] for stem in stems_of_span(keys) if stem in stems)
+        else:
+            forms = (form for form in base_spans(span) if form in index().spaced)
+        if entry := self._first_known(forms):
+            cost = cost_of(entry) + _DERIVED_COST
+            yield Edge(start, end, cost, (_meaning("".join(keys), entry, How.INFLECTED),))
+
+    def _is_smooth(self, span: Sequence[Word]) -> bool:
+        """Tell whether the words may be one phrase: plain spaces between them, no figures."""
+        gaps = all(not word.gap.strip(" -’'") for word in span[1:])
+        return gaps and not any(word.is_number or word.flag for word in span)
 
     def _counts(self, entry: Entry, start: int, end: int) -> bool:
         """Tell an acronym from the small word of the same letters."""
@@ -174,10 +197,11 @@ class Reader:
     def _slips(self, start: int) -> list[Edge]:
         """Read the words as a misspelt name; only where one of them is not known as it stands."""
         edges: list[Edge] = []
+        most = _MOST_SLIP_SEARCHES if len(self.text) <= _LONG_QUERY else _MOST_IN_A_LONG_ONE
         for end in range(start + 1, min(start + _LONGEST_SLIP, len(self.text)) + 1):
             span = self.text[start:end]
             key = "".join(word.key for word in span)
-            if end - 1 in self.dated or len(key) > LONGEST or self.searches >= _MOST_SLIP_SEARCHES:
+            if end - 1 in self.dated or len(key) > LONGEST or self.searches >= most:
                 break
             if self._may_slip(span, key):
                 self.searches += 1
