@@ -14,6 +14,9 @@ from bot.countries.prose import cues
 _DATELINE = re.compile(r"\s*([^\n]{2,90}?)\s?(?:[-–—]{1,2}|:)\s")
 _CAPITALS_OR_DAY = re.compile(r"[^\W\d_a-zа-я]{3}|\d|\(|^\S+$")
 _ACTORS = frozenset({Means.SEAT, Means.LEADER, Means.GROUP})
+_OF_ITSELF = frozenset({Means.NAME, Means.DEMONYM}) | _ACTORS
+_CITIES = frozenset({Means.CITY, Means.CAPITAL})
+_COMMA = 2  # and the space behind it
 _LONGEST_JOINT = 8
 
 
@@ -27,6 +30,7 @@ class Evidence:
     lead: float = 0.0
     dateline: bool = False
     body: bool = False
+    plain_in_body: bool = False  # more than a city of it is named
     plain: int = 0  # names and demonyms of the country itself
     actors: int = 0  # seats, leaders and groups
     places: int = 0
@@ -77,17 +81,32 @@ def gather(title: Part, body: Part, dateline: int) -> dict[str, Evidence]:
             evidence.title = max(evidence.title, weight)
             evidence.capital_in_title |= mention.sense.means is Means.CAPITAL
     listed = _in_lists(body)
+    before: Mention | None = None
     for number, mention in enumerate(body.mentions):
-        if mention.start <= dateline:
-            for evidence in _count(found, body, mention):
+        counted = _count(found, body, mention, address=_is_address(before, mention, body))
+        before = mention
+        for evidence in counted:
+            if mention.start <= dateline:
                 evidence.dateline = True
-        else:
-            for evidence in _count(found, body, mention):
+            else:
                 _place(evidence, mention, mention.start - dateline, listed=number in listed)
     return found
 
 
-def _count(found: dict[str, Evidence], part: Part, mention: Mention) -> list[Evidence]:
+def _is_address(before: Mention | None, mention: Mention, part: Part) -> bool:
+    """Tell whether the country only says where its city is: "in Kazan, Russia"."""
+    return (
+        before is not None
+        and before.end == mention.start - _COMMA
+        and before.sense.codes == mention.sense.codes
+        and before.sense.means in _CITIES
+        and part.prose.after_comma(mention.start)
+    )
+
+
+def _count(
+    found: dict[str, Evidence], part: Part, mention: Mention, *, address: bool = False
+) -> list[Evidence]:
     """Count the mention for its countries."""
     passing = is_passing(mention, part.prose)
     counted: list[Evidence] = []
@@ -98,10 +117,10 @@ def _count(found: dict[str, Evidence], part: Part, mention: Mention) -> list[Evi
         evidence.mentions.append((part, mention))
         evidence.passing += passing
         means = mention.sense.means
-        if passing:
-            pass
+        if address:
+            evidence.places += 1
         elif means is Means.NAME or means is Means.DEMONYM:
-            evidence.plain += 1
+            evidence.plain += not passing
         elif mention.sense.venue:
             evidence.venues += 1
         elif means in _ACTORS:
@@ -115,6 +134,7 @@ def _count(found: dict[str, Evidence], part: Part, mention: Mention) -> list[Evi
 def _place(evidence: Evidence, mention: Mention, at: int, *, listed: bool) -> None:
     """Note where in the body the country is named."""
     evidence.body = True
+    evidence.plain_in_body |= mention.sense.means in _OF_ITSELF
     if evidence.first is None:
         evidence.first = at
     evidence.blocks.add(at // weights.BLOCK)

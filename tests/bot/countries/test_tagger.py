@@ -90,6 +90,19 @@ def test_a_dateline_that_was_cut_off_counts_too():
     assert not found["NO"].party
 
 
+def test_the_host_of_a_meeting_of_others_is_no_party():
+    text = (
+        "KAZAN, Oct 23 - Iran's president met Armenia's prime minister in Kazan, Russia.\n\n"
+        "Iran and Armenia also spoke of a road to Russia."
+    )
+    assert parties("Iran, Armenia discuss trade", text) == {"IR", "AM"}
+
+
+def test_a_dateline_counts_where_the_title_names_nobody():
+    text = "LONDON, March 3 - Shares of the British brewer rose. Its French rival fell."
+    assert parties("Brewer's profit up", text) == {"GB"}
+
+
 def test_a_dateline_of_two_words_that_was_cut_off_is_one():
     (india,) = tag("Oil price falls", "Traders sold.", dateline_place="New Delhi")
     assert india.reasons == ("New Delhi ×1", "only in the dateline")
