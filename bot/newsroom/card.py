@@ -5,12 +5,13 @@ from urllib.parse import urlsplit
 from bot.countries.names import display_name
 from bot.ingest.document import Precision
 from bot.ingest.event_day import Basis
+from bot.newsroom.card_buttons import card_rows
 from bot.newsroom.draft_article import DraftArticle, DraftCountry, Lack
 from bot.render import dates, items
 from bot.render.callback_data import encode
 from bot.render.html import outside
 from bot.render.i18n import Catalogue
-from bot.render.message import Button, Html, Message, Rows
+from bot.render.message import Button, Html, Message
 
 REASON_LENGTH = 120
 SUMMARY_LENGTH = 800  # the whole of it, so that an editor sees what readers may get
@@ -30,11 +31,13 @@ def card(catalogue: Catalogue, draft_id: int, content: DraftArticle, *, reach: i
         _source(catalogue, content),
     ]
     lines += [_need(catalogue, content, lack) for lack in _first(content.lacks())]
+    if content.asking and not content.duplicate_of:
+        lines += [Html(""), catalogue.html(f"draft.ask_{content.asking}")]
     if reach:
         lines.append(catalogue.html("draft.reach", count=reach))
     if why := _reasons(catalogue, content):
         lines.append(why)
-    return Message(Html("\n".join(lines)), _buttons(catalogue, draft_id, content))
+    return Message(Html("\n".join(lines)), card_rows(catalogue, draft_id, content))
 
 
 def _first(lacks: tuple[Lack, ...]) -> tuple[Lack, ...]:
@@ -92,7 +95,8 @@ def _title(catalogue: Catalogue, content: DraftArticle) -> Html:
 def _countries(catalogue: Catalogue, content: DraftArticle) -> Html:
     if not content.parties:
         return catalogue.html("draft.countries_none")
-    return catalogue.html("draft.countries", names=_names(catalogue, content.parties))
+    key = "draft.countries_one" if content.is_one_country else "draft.countries"
+    return catalogue.html(key, names=_names(catalogue, content.parties))
 
 
 def _topic_and_day(catalogue: Catalogue, content: DraftArticle) -> Html:
@@ -162,6 +166,8 @@ def _reasons(catalogue: Catalogue, content: DraftArticle) -> Html | None:
     for line, why in content.dropped[:DROPPED_SHOWN]:
         dropped = outside(line, limit=REASON_LENGTH)
         lines.append(catalogue.html("draft.dropped", line=dropped, why=outside(why)))
+    if content.summary and not content.summary_written:
+        lines.append(catalogue.html("draft.summary_read"))
     if not lines:
         return None
     heading = catalogue.html("draft.reasons")
@@ -172,17 +178,3 @@ def _country_reason(catalogue: Catalogue, country: DraftCountry) -> Html:
     key = "draft.reason_party" if country.party else "draft.reason_place"
     why = outside("; ".join(country.reasons), limit=REASON_LENGTH)
     return catalogue.html(key, country=display_name(country.code, catalogue.language), why=why)
-
-
-def _buttons(catalogue: Catalogue, draft_id: int, content: DraftArticle) -> Rows:
-    def button(what: str, **style: object) -> Button:
-        label = catalogue.text(f"draft.button.{what}")
-        return Button(label, data=encode("e", what, draft_id), **style)  # type: ignore[arg-type]
-
-    first = [] if content.lacks() else [button("publish", style="success")]
-    source = button("source", style="primary" if Lack.SOURCE in content.lacks() else None)
-    if content.duplicate_of:
-        update = [] if Lack.TEXT in content.lacks() else [button("update")]
-        again = Button(catalogue.text("draft.button.see"), url=content.url)
-        return ((*update, again), (button("discard", style="danger"),))
-    return ((*first, source), (button("countries"), button("discard", style="danger")))

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
 
@@ -16,6 +17,7 @@ class Lack(StrEnum):
     TEXT = "text"
     SOURCE = "source"
     COUNTRIES = "countries"
+    PARTIES = "parties"
     DUPLICATE = "duplicate"
 
 
@@ -56,6 +58,11 @@ class DraftArticle(BaseModel):
     event_day_basis: Basis = Basis.NONE
     event_day_quote: str = ""
     countries: tuple[DraftCountry, ...] = ()
+    # An editor says that it is about one country alone, and no second one is missing.
+    one_country: bool = False
+    # The parties as they were guessed, to be compared with what editors make of them.
+    guessed: tuple[str, ...] | None = None
+    summary_written: bool = False
     topics: tuple[str, ...] = ()
     dropped: tuple[tuple[str, str], ...] = ()
     # The article that has the same address, with what the editor needs to know it again.
@@ -64,13 +71,25 @@ class DraftArticle(BaseModel):
     duplicate_day: date | None = None
     # The messages of the text, since Telegram cuts long ones; read again when one follows.
     parts: tuple[str, ...] = ()
-    # Which fix the editor's next short message answers: "source" or "countries".
+    # Which fix is open on the card; the editor's next short message answers it.
     asking: str | None = None
 
     @property
     def parties(self) -> tuple[str, ...]:
         """The countries that the article is about, the likeliest first."""
         return tuple(country.code for country in self.countries if country.party)
+
+    @property
+    def is_one_country(self) -> bool:
+        """Whether the one party is all that there is."""
+        return self.one_country and len(self.parties) == 1
+
+    @property
+    def published_day(self) -> date | None:
+        """The day of publication on the outlet's own clock."""
+        if self.published_at is None or self.precision is Precision.DAY:
+            return self.published_at.date() if self.published_at else None
+        return self.published_at.astimezone(ZoneInfo(self.zone or "UTC")).date()
 
     def lacks(self) -> tuple[Lack, ...]:
         """Tell what keeps the draft from being published; empty where nothing does."""
@@ -85,4 +104,6 @@ class DraftArticle(BaseModel):
             lacks.append(Lack.SOURCE)
         if not self.parties:
             lacks.append(Lack.COUNTRIES)
+        elif len(self.parties) < 2 and not self.one_country:
+            lacks.append(Lack.PARTIES)
         return tuple(lacks)

@@ -3,16 +3,15 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.countries.query import Understanding
 from bot.errors import BadInput, Gone
 from bot.ingest import addresses, files, paste, pipeline
 from bot.ingest.document import Document, Hint
 from bot.newsroom.draft_article import DraftArticle, DraftCountry
-from bot.newsroom.source import read_source, with_source
-from storage import articles, audit, drafts
-from storage.database import Database, Reader
+from storage import articles, audit, drafts, repairs
+from storage.database import Database, Reader, Transaction
 from storage.drafts import Draft, DraftState, NewDraft
 from storage.errors import Conflict
+from storage.repairs import Repair
 
 
 def content_of(draft: Draft) -> DraftArticle:
@@ -76,6 +75,7 @@ def from_document(document: Document, *, now: datetime) -> DraftArticle:
             )
             for tag in understood.countries
         ),
+        guessed=understood.parties,
         topics=understood.topics,
         dropped=tuple((line.line, line.why) for line in document.dropped),
     )
@@ -130,9 +130,31 @@ async def change(database: Database, draft: Draft, content: DraftArticle, now: d
         content = await _checked(tx, content)
         changed = replace(draft, document=content.model_dump(mode="json"), changed_at=now)
         try:
-            return await drafts.save(tx, changed, expected_revision=draft.revision)
+            saved = await drafts.save(tx, changed, expected_revision=draft.revision)
         except Conflict:
             raise Gone("draft.changed_meanwhile") from None
+        await _keep_repair(tx, saved.id, content, now)
+        return saved
+
+
+async def _keep_repair(
+    tx: Transaction, draft_id: int, content: DraftArticle, now: datetime
+) -> None:
+    """Keep a guess of countries that an editor changed, as a case for the tagger's trials."""
+    if content.guessed is None or set(content.guessed) == set(content.parties):
+        await repairs.drop(tx, draft_id)
+        return
+    repair = Repair(
+        draft_id=draft_id,
+        title=content.title,
+        body=content.body,
+        dateline_place=content.dateline_place,
+        day=content.event_day or content.published_day,
+        guessed=content.guessed,
+        parties=content.parties,
+        at=now,
+    )
+    await repairs.keep(tx, repair)
 
 
 async def set_card(database: Database, draft: Draft, message_id: int) -> Draft:
@@ -144,39 +166,6 @@ async def set_card(database: Database, draft: Draft, message_id: int) -> Draft:
         except Conflict:
             # Somebody changed it while the card was on its way; their card is the newer one.
             return draft
-
-
-async def answer_source(database: Database, draft: Draft, text: str, now: datetime) -> Draft:
-    """Take an editor's answer to who published it."""
-    content = with_source(content_of(draft), read_source(text))
-    return await change(database, draft, content, now)
-
-
-async def answer_countries(
-    database: Database, draft: Draft, understood: Understanding, now: datetime
-) -> Draft:
-    """Take an editor's answer to whom it is about: one to six countries, in order."""
-    if not understood.codes or understood.question or understood.suggestion:
-        raise BadInput("draft.countries_unclear")
-    content = content_of(draft)
-    known = {country.code: country for country in content.countries}
-    parties = [
-        known.get(code, DraftCountry(code=code)).model_copy(update={"party": True})
-        for code in understood.codes[:6]
-    ]
-    others = [
-        country.model_copy(update={"party": False})
-        for country in content.countries
-        if country.code not in understood.codes
-    ]
-    update = {"countries": (*parties, *others), "asking": None}
-    return await change(database, draft, content.model_copy(update=update), now)
-
-
-async def ask(database: Database, draft: Draft, what: str, now: datetime) -> Draft:
-    """Note which fix the editor's next short message answers."""
-    content = content_of(draft).model_copy(update={"asking": what})
-    return await change(database, draft, content, now)
 
 
 async def of_card(reader: Reader, chat_id: int, message_id: int) -> Draft | None:

@@ -12,6 +12,7 @@ from bot.render.html import length_utf16
 # From here on text is an article unless the query parser uses all of it up.
 DRAFT_LENGTH = 60
 ANSWER_LENGTH = 200
+WORDS_LENGTH = 1_100  # a title and a summary
 # Telegram cuts long text into messages of 4,096 units; a client may cut a little earlier.
 CUT_LENGTH = 3_900
 PARTS_WITHIN = timedelta(seconds=10)
@@ -54,6 +55,8 @@ def answers(text: str, pending: Pending | None) -> str | None:
     """Return which question of a pending draft a short text answers, None for no question."""
     if pending is None or pending.content.asking is None:
         return None
+    if pending.content.asking == "text":
+        return "text" if len(text) <= WORDS_LENGTH else None
     short = len(text) <= ANSWER_LENGTH and text.strip().count("\n") <= 1
     return pending.content.asking if short else None
 

@@ -11,15 +11,19 @@ from bot.render.callback_data import encode, number
 from bot.render.html import outside
 from bot.render.message import Button, Html, Message
 from handlers.context import Asked
-from handlers.editor.post import card_of, show_card
+from handlers.editor.fixes import OPENED, on_back, on_fix
+from handlers.editor.show import card_of, show_card
 from storage import drafts
 
 SHOWN = 10
 
 
-async def on_card_button(asked: Asked, what: str, draft_id: str) -> None:
+async def on_card_button(asked: Asked, what: str, draft_id: str, value: str = "") -> None:
     """Do what a button of a card says, for editors only and only where it still stands."""
     await asked.require_editor()
+    if what in OPENED:
+        await on_fix(asked, number(draft_id), what, value)
+        return
     action = _ACTIONS.get(what)
     if action is None:
         raise Gone("error.button_old")
@@ -55,24 +59,6 @@ async def _discard(asked: Asked, draft_id: int) -> None:
     await asked.show(discarded_card(asked.catalogue, drafting.content_of(draft)))
 
 
-async def _ask(asked: Asked, draft_id: int, what: str) -> None:
-    database = asked.services.database
-    async with database.reader() as reader:
-        draft = await drafting.open_draft(reader, draft_id)
-    await drafting.ask(database, draft, what, asked.now)
-    await asked.acknowledge()
-    asked.pressed = None
-    await asked.say(f"draft.ask_{what}")
-
-
-async def _source(asked: Asked, draft_id: int) -> None:
-    await _ask(asked, draft_id, "source")
-
-
-async def _countries(asked: Asked, draft_id: int) -> None:
-    await _ask(asked, draft_id, "countries")
-
-
 async def _open(asked: Asked, draft_id: int) -> None:
     async with asked.services.database.reader() as reader:
         draft = await drafting.open_draft(reader, draft_id)
@@ -86,8 +72,7 @@ _ACTIONS = {
     "update": _update,
     "undo": _undo,
     "discard": _discard,
-    "source": _source,
-    "countries": _countries,
+    "back": on_back,
     "open": _open,
 }
 

@@ -20,17 +20,16 @@ from telegram import (
 from bot.errors import BadInput, Gone
 from bot.ingest.document import Hint
 from bot.newsroom import drafting, intent
-from bot.newsroom.card import card
 from bot.newsroom.draft_article import DraftArticle
 from bot.newsroom.intent import Intent, Pending
 from bot.render.callback_data import encode
 from bot.render.message import Button
 from bot.render.message import Message as OurMessage
 from handlers.context import Asked
+from handlers.editor.fixes import take_answer
+from handlers.editor.show import edit_card, show_card
 from handlers.latest import answer, read_query
-from storage import subscriptions
 from storage.drafts import Draft
-from storage.dyad import Scope
 
 FILE_BYTES = 5 * 1024 * 1024
 FILE_KINDS = (".txt", ".html", ".htm")
@@ -146,48 +145,6 @@ async def _begin(asked: Asked, content: DraftArticle) -> None:
         chat_id=asked.chat_id,
         now=asked.now,
     )
-    await show_card(asked, draft)
-
-
-async def card_of(asked: Asked, draft: Draft) -> OurMessage:
-    """Draw a draft's card as it stands."""
-    content = drafting.content_of(draft)
-    scopes = [Scope.of(code) for code in content.parties]
-    scopes += [
-        Scope.of(one, other)
-        for at, one in enumerate(content.parties)
-        for other in content.parties[at + 1 :]
-    ]
-    async with asked.services.database.reader() as reader:
-        reach = await subscriptions.reach(reader, scopes) if scopes else 0
-    return card(asked.catalogue, draft.id, content, reach=reach)
-
-
-async def show_card(asked: Asked, draft: Draft) -> None:
-    """Send a draft's card and remember which message it is."""
-    sent = await asked.reply(await card_of(asked, draft))
-    await drafting.set_card(asked.services.database, draft, sent.message_id)
-
-
-async def edit_card(asked: Asked, draft: Draft) -> None:
-    """Rewrite a draft's card where it stands; a lost card is sent anew."""
-    if draft.card_message_id is None:
-        await show_card(asked, draft)
-        return
-    await asked.edit_message(draft.chat_id, draft.card_message_id, await card_of(asked, draft))
-
-
-async def take_answer(asked: Asked, draft: Draft, what: str, text: str) -> None:
-    """Apply a short answer to the draft and show the card again."""
-    database = asked.services.database
-    if what == "countries":
-        understood = read_query(asked, text)
-        draft = await drafting.answer_countries(database, draft, understood, asked.now)
-    else:
-        draft = await drafting.answer_source(database, draft, text, asked.now)
-        if drafting.content_of(draft).outlet_name is None:
-            await asked.say("draft.source_name_missing")
-            return
     await show_card(asked, draft)
 
 

@@ -9,6 +9,7 @@ from storage.models import (
     editors,
     events,
     outlets,
+    repairs,
     schedules,
     subscriptions,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "events",
     "metadata",
     "outlets",
+    "repairs",
     "schedules",
     "subscriptions",
 ]

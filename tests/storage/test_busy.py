@@ -19,6 +19,7 @@ from storage import (
     events,
     outlets,
     refusals,
+    repairs,
     subscriptions,
     tallies,
 )
@@ -32,6 +33,7 @@ from storage.engines import Patience
 from storage.errors import Busy
 from storage.models import metadata
 from storage.outlets import Outlet
+from storage.repairs import Repair
 from tests.factories import NOW, a_draft, an_article, an_outlet
 
 _SCOPE = Scope.of("IR", "AZ")
@@ -55,6 +57,9 @@ _DRAFT = Draft(
     changed_at=NOW,
     revision=1,
     state=DraftState.OPEN,
+)
+_REPAIR = Repair(
+    draft_id=1, title="", body="", dateline_place=None, day=None, guessed=(), parties=(), at=NOW
 )
 
 Call = Callable[[Any], Awaitable[object]]
@@ -90,6 +95,7 @@ _READS: dict[str, Call] = {
     "refusals.count": lambda r: refusals.count(r, 1),
     "outlets.get": lambda r: outlets.get(r, 1),
     "outlets.find": lambda r: outlets.find(r, name="Wire"),
+    "repairs.newest": lambda r: repairs.newest(r, limit=1),
     "tallies.of_ledger": lambda r: tallies.of_ledger(r, since=NOW, now=NOW, late_before=NOW),
     "subscriptions.of_chat": lambda r: subscriptions.of_chat(r, 1),
     "subscriptions.reach": lambda r: subscriptions.reach(r, [_SCOPE]),
@@ -119,6 +125,8 @@ _WRITES: dict[str, Call] = {
     "editors.try_claim": lambda tx: editors.try_claim(tx, 1, digest="x", now=NOW),
     "refusals.give_up": lambda tx: refusals.give_up(tx, 1, limit=1),
     "outlets.ensure": lambda tx: outlets.ensure(tx, an_outlet()),
+    "repairs.keep": lambda tx: repairs.keep(tx, _REPAIR),
+    "repairs.drop": lambda tx: repairs.drop(tx, 1),
     "subscriptions.add": lambda tx: subscriptions.add(tx, 1, _SCOPE),
     "subscriptions.remove": lambda tx: subscriptions.remove(tx, 1, _SCOPE),
     "subscriptions.remove_all": lambda tx: subscriptions.remove_all(tx, 1),
@@ -168,6 +176,7 @@ def test_no_storage_function_is_forgotten():
         events,
         outlets,
         refusals,
+        repairs,
         subscriptions,
         tallies,
     )

@@ -1,0 +1,37 @@
+"""Where a draft's card stands in a chat: sent, and rewritten in place."""
+
+from bot.newsroom import drafting
+from bot.newsroom.card import card
+from bot.render.message import Message
+from handlers.context import Asked
+from storage import subscriptions
+from storage.drafts import Draft
+from storage.dyad import Scope
+
+
+async def card_of(asked: Asked, draft: Draft) -> Message:
+    """Draw a draft's card as it stands."""
+    content = drafting.content_of(draft)
+    scopes = [Scope.of(code) for code in content.parties]
+    scopes += [
+        Scope.of(one, other)
+        for at, one in enumerate(content.parties)
+        for other in content.parties[at + 1 :]
+    ]
+    async with asked.services.database.reader() as reader:
+        reach = await subscriptions.reach(reader, scopes) if scopes else 0
+    return card(asked.catalogue, draft.id, content, reach=reach)
+
+
+async def show_card(asked: Asked, draft: Draft) -> None:
+    """Send a draft's card and remember which message it is."""
+    sent = await asked.reply(await card_of(asked, draft))
+    await drafting.set_card(asked.services.database, draft, sent.message_id)
+
+
+async def edit_card(asked: Asked, draft: Draft) -> None:
+    """Rewrite a draft's card where it stands; a lost card is sent anew."""
+    if draft.card_message_id is None:
+        await show_card(asked, draft)
+        return
+    await asked.edit_message(draft.chat_id, draft.card_message_id, await card_of(asked, draft))
