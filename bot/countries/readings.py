@@ -115,7 +115,9 @@ class Reader:
     def _inflected(self, start: int, end: int) -> Iterator[Edge]:
         """Read several words as a name with endings: Саудовской Аравии, South Korea's."""
         span = self.text[start:end]
-        if not 1 < len(span) <= _MOST_INFLECTED or not self._is_smooth(span):
+        if not 1 < len(span) <= _MOST_INFLECTED or len(self.text) > _LONG_QUERY:
+            return
+        if not self._is_smooth(span):
             return
         keys = [word.key for word in span]
         if "\u0400" <= keys[0][0] <= "\u052f":
