@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from handlers.cli.exits import MISCONFIGURED, leave
-from handlers.cli.run import read_settings
+from handlers.cli.run import read_settings, use_own_names
 
 if TYPE_CHECKING:
     from bot.countries.query import Understanding
@@ -22,14 +21,9 @@ def countries(
 ) -> None:
     """Show which countries, dates and topic the bot understands, and what it would ask."""
     from bot.clock import SystemClock  # noqa: PLC0415
-    from bot.countries.gazetteer import gazetteer, use_own_file  # noqa: PLC0415
     from bot.countries.query import understand  # noqa: PLC0415
 
-    use_own_file(read_settings().countries_file)
-    try:
-        gazetteer()
-    except (OSError, ValueError) as error:
-        leave(f"COUNTRIES_FILE can't be used: {error}", MISCONFIGURED)
+    use_own_names(read_settings())
     understood = understand(" ".join(text), today=SystemClock().now().date())
     typer.echo(_as_json(understood) if as_json else _as_lines(understood, language))
 

@@ -32,6 +32,7 @@ def run(
     if settings.bot_token is None:
         leave(BEFORE_THE_FIRST_RUN, MISCONFIGURED)
     _set_up_logs(settings)
+    use_own_names(settings)
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_run(settings, control))
 
@@ -44,6 +45,19 @@ def read_settings() -> "Settings":
         return load()
     except SettingsError as error:
         leave(str(error), MISCONFIGURED)
+
+
+def use_own_names(settings: "Settings") -> None:
+    """Let the owner's names of countries count, or end the command with what is wrong with them."""
+    if settings.countries_file is None:
+        return
+    from bot.countries.gazetteer import gazetteer, use_own_file  # noqa: PLC0415
+
+    use_own_file(settings.countries_file)
+    try:
+        gazetteer()
+    except (OSError, ValueError) as error:
+        leave(f"COUNTRIES_FILE can't be used: {error}", MISCONFIGURED)
 
 
 def _set_up_logs(settings: "Settings") -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from handlers.cli.exits import MISCONFIGURED, leave
-from handlers.cli.run import read_settings
+from handlers.cli.run import read_settings, use_own_names
 
 if TYPE_CHECKING:
     from bot.countries.tagger import Tagged
@@ -22,11 +22,10 @@ def tag(
 ) -> None:
     """Show which countries an article is about, with scores, parties and reasons."""
     from bot.clock import SystemClock  # noqa: PLC0415
-    from bot.countries.gazetteer import use_own_file  # noqa: PLC0415
     from bot.countries.tagger import tag as tag_article  # noqa: PLC0415
     from bot.ingest.paste import read  # noqa: PLC0415
 
-    use_own_file(read_settings().countries_file)
+    use_own_names(read_settings())
     now = SystemClock().now()
     document = read([_text_of(file)], received_at=now)
     day = (document.published or now).date()

@@ -4,6 +4,7 @@ import json
 
 from typer.testing import CliRunner
 
+from bot.countries.gazetteer import use_own_file
 from handlers.cli.main import main
 
 
@@ -41,6 +42,19 @@ def test_an_owners_crooked_file_ends_it_with_a_sentence(tmp_path, monkeypatch):
     own = tmp_path / "countries.tsv"
     own.write_text("no tabs here\n", encoding="utf-8")
     monkeypatch.setenv("COUNTRIES_FILE", str(own))
-    result = run("iran")
+    try:
+        result = run("iran")
+    finally:
+        use_own_file(None)
     assert result.exit_code == 78
     assert "line 1 needs name, kind and codes" in result.stderr
+
+
+def test_an_owners_names_count(tmp_path, monkeypatch):
+    own = tmp_path / "countries.tsv"
+    own.write_text("land of fire\tname\tAZ\n", encoding="utf-8")
+    monkeypatch.setenv("COUNTRIES_FILE", str(own))
+    try:
+        assert "Azerbaijan (AZ)" in run("land of fire").stdout
+    finally:
+        use_own_file(None)
