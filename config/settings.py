@@ -94,7 +94,7 @@ class Settings(BaseSettings):
     countries_file: Path | None = Field(
         default=None,
         description="Names of countries to add to the built-in ones.",
-        json_schema_extra=_takes("the path of a file with lines of name, kind and codes, parted by tabs"),
+        json_schema_extra=_takes("the path of a file of lines: name, kind, codes, parted by tabs"),
     )
     fetch_allow: Annotated[frozenset[str], NoDecode] = Field(
         default=frozenset(),
