@@ -23,6 +23,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from bot.countries.folding import name_key
+from bot.countries.names import is_country
 
 
 class Kind(StrEnum):
@@ -79,15 +80,24 @@ def parse_own(lines: Iterable[str]) -> dict[str, Entry]:
     """Read an owner's lines `name TAB kind TAB codes`; a `#` begins a comment."""
     names: dict[str, Entry] = {}
     for number, line in enumerate(lines, start=1):
-        fields = line.split("#")[0].strip().split("\t")
-        if fields == [""]:
-            continue
-        try:
-            name, kind, codes = fields
-            names[name_key(name)] = Entry(tuple(codes.upper().split()), Kind(kind.strip()), "e")
-        except ValueError as wrong:
-            raise ValueError(f"line {number} needs name, kind and codes by tabs: {wrong}") from None
+        stated = line.split("#")[0].strip()
+        if stated:
+            try:
+                name, entry = _own_entry(stated)
+            except ValueError as wrong:
+                raise ValueError(f"line {number} needs name, kind and codes: {wrong}") from None
+            names[name] = entry
     return names
+
+
+def _own_entry(line: str) -> tuple[str, Entry]:
+    name, kind, codes = line.split("\t") if line.count("\t") > 1 else (*line.split("\t"), "")
+    entry = Entry(tuple(codes.upper().split()), Kind(kind.strip()), "e")
+    if unknown := [code for code in entry.codes if not is_country(code)]:
+        raise ValueError(f"{' '.join(unknown)} is no country's code")
+    if bool(entry.codes) == (entry.kind is Kind.NONE):
+        raise ValueError("only the kind none goes without codes")
+    return name_key(name), entry
 
 
 _own_file: list[Path] = []

@@ -1,5 +1,7 @@
 """The names in memory, and an owner's own."""
 
+from pathlib import Path
+
 import pytest
 
 from bot.countries.gazetteer import Kind, gazetteer, parse_own, use_own_file
@@ -39,10 +41,24 @@ def test_an_owners_file_adds_and_replaces_names(tmp_path):
     assert iso_codes("holland") == ["NL"]
 
 
-@pytest.mark.parametrize("line", ["Iran IR", "x\tname", "x\tplanet\tIR", "x\tname\tIR\tmore"])
+@pytest.mark.parametrize(
+    "line",
+    ["Iran IR", "x\tname", "x\tplanet\tIR", "x\tname\tIR\tmore", "x\tname\tQQ", "x\tnone\tIR"],
+)
 def test_an_owners_crooked_line_is_refused_with_its_number(line):
     with pytest.raises(ValueError, match="line 2"):
         parse_own(["# comment", line])
+
+
+def test_the_documented_lines_are_read():
+    documented = (Path(__file__).parents[3] / "docs" / "countries.md").read_text(encoding="utf-8")
+    lines = documented.split("```")[1].strip().splitlines()
+    assert {name: entry.codes for name, entry in parse_own(lines).items()} == {
+        "land of fire": ("AZ",),
+        "the two koreas": ("KP", "KR"),
+        "guiana": ("GF", "GY", "SR"),
+        "indian ocean": (),
+    }
 
 
 def test_a_place_inside_a_country_is_no_country_of_its_name():
