@@ -6,7 +6,7 @@ from bot.countries.names import display_name
 from bot.ingest.document import Precision
 from bot.ingest.event_day import Basis
 from bot.newsroom.card_buttons import card_rows
-from bot.newsroom.draft_article import DraftArticle, DraftCountry, Lack
+from bot.newsroom.draft_article import Alike, DraftArticle, DraftCountry, Lack
 from bot.render import dates, items
 from bot.render.callback_data import encode
 from bot.render.html import outside
@@ -33,6 +33,8 @@ def card(catalogue: Catalogue, draft_id: int, content: DraftArticle, *, reach: i
     lines += [_need(catalogue, content, lack) for lack in _first(content.lacks())]
     if content.asking and not content.duplicate_of:
         lines += [Html(""), catalogue.html(f"draft.ask_{content.asking}")]
+    if content.alike and not content.duplicate_of:
+        lines.append(_alike(catalogue, content.alike))
     if reach:
         lines.append(catalogue.html("draft.reach", count=reach))
     if why := _reasons(catalogue, content):
@@ -56,13 +58,29 @@ def _need(catalogue: Catalogue, content: DraftArticle, lack: Lack) -> Html:
     return catalogue.html("draft.needs.duplicate", title=title, day=day)
 
 
+def _alike(catalogue: Catalogue, alike: Alike) -> Html:
+    return catalogue.html(
+        "draft.alike",
+        title=outside(alike.title, limit=items.TITLE_LENGTH),
+        outlet=outside(alike.outlet, limit=items.NAME_LENGTH),
+        day=dates.full_day(catalogue, alike.day),
+        score=f"{alike.score:.2f}",
+    )
+
+
 def published_card(
-    catalogue: Catalogue, draft_id: int, content: DraftArticle, *, article_id: str
+    catalogue: Catalogue,
+    draft_id: int,
+    content: DraftArticle,
+    *,
+    article_id: str,
+    joined: bool = False,
 ) -> Message:
     """Say that a draft is published: with the minute of undo, unless it updated an article."""
     names = _names(catalogue, content.parties)
+    key = "draft.joined" if joined else "draft.published"
     words = catalogue.html(
-        "draft.updated" if content.duplicate_of else "draft.published",
+        "draft.updated" if content.duplicate_of else key,
         title=outside(content.title, limit=items.TITLE_LENGTH),
         countries=names,
         article_id=article_id,

@@ -45,6 +45,8 @@ def _whole(catalogue: Catalogue, draft_id: int, content: DraftArticle) -> Rows:
         again = Button(catalogue.text("draft.button.see"), url=content.url)
         return ((*update, again), (discard,))
     first = [] if lacks else [button("publish", "success")]
+    if first and content.alike:
+        first.append(button("join"))
     first.append(button("source", "primary" if Lack.SOURCE in lacks else None))
     fixes = tuple(button(what) for what in ("countries", "topic", "text", "dates"))
     return (tuple(first), fixes, (discard,))

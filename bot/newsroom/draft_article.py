@@ -32,6 +32,18 @@ class DraftCountry(BaseModel):
     reasons: tuple[str, ...] = ()
 
 
+class Alike(BaseModel):
+    """A published event that a draft looks like, with what the card says of it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    event_id: int
+    title: str
+    outlet: str
+    day: date
+    score: float
+
+
 class DraftArticle(BaseModel):
     """A draft's content; kept as JSON in the store, so that it survives a restart."""
 
@@ -69,6 +81,7 @@ class DraftArticle(BaseModel):
     duplicate_of: str | None = None
     duplicate_title: str = ""
     duplicate_day: date | None = None
+    alike: Alike | None = None
     # The messages of the text, since Telegram cuts long ones; read again when one follows.
     parts: tuple[str, ...] = ()
     # Which fix is open on the card; the editor's next short message answers it.

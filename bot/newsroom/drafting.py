@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.errors import BadInput, Gone
 from bot.ingest import addresses, files, paste, pipeline
 from bot.ingest.document import Document, Hint
+from bot.newsroom import alike
 from bot.newsroom.draft_article import DraftArticle, DraftCountry
 from storage import articles, audit, drafts, repairs
 from storage.database import Database, Reader, Transaction
@@ -82,10 +83,11 @@ def from_document(document: Document, *, now: datetime) -> DraftArticle:
 
 
 async def _checked(reader: Reader, content: DraftArticle) -> DraftArticle:
-    """Mark a draft whose address the archive has already."""
+    """Mark a draft whose address the archive has already, or name the event that it looks like."""
     found = await articles.find_by_url(reader, addresses.key(content.url)) if content.url else None
     if found is None:
-        return content.model_copy(update={"duplicate_of": None})
+        like = await alike.find(reader, content)
+        return content.model_copy(update={"duplicate_of": None, "alike": like})
     day = found.event_day or (found.published_at or found.added_at).date()
     update = {"duplicate_of": found.id, "duplicate_title": found.title, "duplicate_day": day}
     return content.model_copy(update=update)

@@ -9,7 +9,7 @@ from bot.ingest import addresses
 from bot.newsroom.draft_article import DraftArticle
 from bot.newsroom.drafting import content_of, open_draft
 from config.limits import UNDO_WITHIN
-from storage import articles, audit, drafts, outlets
+from storage import articles, audit, drafts, events, outlets
 from storage.articles import Article, ArticleCountry, NewArticle, Status
 from storage.articles import Precision as KeptPrecision
 from storage.database import Database, Transaction
@@ -35,11 +35,13 @@ _REVISED = (
 
 
 async def publish(
-    database: Database, draft_id: int, *, editor_id: int, now: datetime
+    database: Database, draft_id: int, *, editor_id: int, now: datetime, join: bool = False
 ) -> tuple[Draft, Article]:
     """Publish an open draft, once however often it is pressed.
 
-    BadInput names what is still missing; Gone where it is published or discarded already.
+    With `join` it becomes one more report of the event that it looks like, which is no news to
+    those who were told of that event. BadInput names what is still missing; Gone where it is
+    published or discarded already, or the event is no more.
     """
     try:
         async with database.transaction() as tx:
@@ -47,12 +49,21 @@ async def publish(
             content = content_of(draft)
             if lacks := content.lacks():
                 raise BadInput(f"draft.lacks.{lacks[0].value}")
+            event_id = await _event_to_join(tx, content) if join else None
             outlet = await outlets.ensure(tx, _outlet(content))
-            article = await articles.add(tx, _article(content, outlet.id, now))
-            draft = await _became(tx, draft, article, "publish", by=editor_id, now=now)
+            article = await articles.add(tx, _article(content, outlet.id, now), event_id=event_id)
+            action = "join" if join else "publish"
+            draft = await _became(tx, draft, article, action, by=editor_id, now=now)
     except Conflict:
         raise Gone("draft.published_already") from None
     return draft, article
+
+
+async def _event_to_join(tx: Transaction, content: DraftArticle) -> int:
+    event = await events.get(tx, content.alike.event_id) if content.alike else None
+    if event is None:
+        raise Gone("draft.nothing_to_join")
+    return event.id
 
 
 async def publish_update(

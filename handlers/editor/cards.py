@@ -30,12 +30,18 @@ async def on_card_button(asked: Asked, what: str, draft_id: str, value: str = ""
     await action(asked, number(draft_id))
 
 
-async def _publish(asked: Asked, draft_id: int) -> None:
+async def _publish(asked: Asked, draft_id: int, *, join: bool = False) -> None:
     draft, article = await publish(
-        asked.services.database, draft_id, editor_id=asked.person_id, now=asked.now
+        asked.services.database, draft_id, editor_id=asked.person_id, now=asked.now, join=join
     )
     content = drafting.content_of(draft)
-    await asked.show(published_card(asked.catalogue, draft_id, content, article_id=article.id))
+    await asked.show(
+        published_card(asked.catalogue, draft_id, content, article_id=article.id, joined=join)
+    )
+
+
+async def _join(asked: Asked, draft_id: int) -> None:
+    await _publish(asked, draft_id, join=True)
 
 
 async def _update(asked: Asked, draft_id: int) -> None:
@@ -69,6 +75,7 @@ async def _open(asked: Asked, draft_id: int) -> None:
 
 _ACTIONS = {
     "publish": _publish,
+    "join": _join,
     "update": _update,
     "undo": _undo,
     "discard": _discard,
