@@ -76,9 +76,12 @@ _OF_GAZETTEER = {
 KINDS = {means.value: means for means in Means} | {
     "venue": Means.CITY, "exonym": Means.CAPITAL, "place": Means.CITY, "province": Means.REGION,
     "firm": Means.BODY, "people": Means.BODY,
+    "abroad": Means.NAME, "people_abroad": Means.DEMONYM,
 }  # fmt: skip
 _LONGEST_ACRONYM = 5
-_VOWELS = "аяыиьеоую"
+_ABROAD = frozenset({"exonym", "abroad", "people_abroad"})
+_RUSSIAN_ADJECTIVE = ("скии", "цкии")  # folded
+CUT_VOWELS = "аяыиьеоую"
 _HAND_FILES = (
     "cities_of_datelines.tsv", "venues.tsv", "armed_groups.tsv", "us_places.tsv",
     "article_names.tsv", "not_countries.tsv",
@@ -115,8 +118,8 @@ def _forms(key: str) -> Iterator[str]:
     """Yield what is looked for: from a word's start, but Arabic words may have letters before."""
     if _is_arabic(key):
         yield key
-    elif _is_cyrillic(key) and len(key) > 4 and key[-1] in _VOWELS:
-        yield " " + key[:-1]
+    elif _is_cyrillic(key) and len(key) > 4 and key[-1] in CUT_VOWELS:
+        yield " " + (key[:-2] if key.endswith(_RUSSIAN_ADJECTIVE) else key[:-1])
     else:
         yield " " + key
         if key.startswith("st "):
@@ -207,7 +210,7 @@ def _of_hand(name: str, kind: str, code: str, why: str) -> Sense:
 @cache
 def _hand_sense(kind: str, code: str, why: str, case: Case) -> Sense:
     codes = tuple(code.split())
-    foreign, venue = kind == "exonym", kind == "venue"
+    foreign, venue = kind in _ABROAD, kind == "venue"
     return Sense(codes, KINDS[kind], case, why, foreign=foreign, venue=venue)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
-from bot.countries.lexicon import Case, Lexicon, Means, Sense
+from bot.countries.lexicon import CUT_VOWELS, Case, Lexicon, Means, Sense
 from bot.countries.prose import Prose
 from bot.countries.words import rows
 
@@ -82,7 +82,9 @@ def _is_ending(text: Prose, rest: str, length: int, senses: tuple[Sense, ...]) -
             return rest == "s" and senses[0].means is Means.DEMONYM
         return rest == "s" or rest in _endings("western", "turkic")
     if "\u0400" <= sign < "\u0530":
-        return length > _SHORTEST_WITH_ENDING and rest in _endings("cyrillic")
+        # The lexicon cuts a last vowel off: what is not declined, as Марокко, has it back.
+        declined = rest in _endings("cyrillic") or (len(rest) == 1 and rest in CUT_VOWELS)
+        return length > _SHORTEST_WITH_ENDING and declined
     return rest in _endings("arabic-after")
 
 
