@@ -8,6 +8,7 @@ from itertools import product
 from bot.countries.codes import code_meant, codes_in
 from bot.countries.dates import find_period
 from bot.countries.gazetteer import Kind
+from bot.countries.homes import home_of
 from bot.countries.lattice import Edge, How, Meaning, cheapest
 from bot.countries.lexer import Word, is_whole, words_of
 from bot.countries.ranks import NEAR, plain_names, told_by_rank
@@ -77,7 +78,7 @@ def understand(text: str, *, today: date) -> Understanding:
     left = tuple(words[edge.start] for edge in way if edge.skipped)
     found = _decided_by_rank(_found(words, way, sure=not left), way)
     found = _without_pronoun(found, sure=not left)
-    understood = _decide(found, left)
+    understood = _decide(found, left, today)
     topic = next((edge.topic for edge in way if edge.topic), None)
     asked_for = bool(understood.codes or topic or period.used)
     clear = not (left or understood.question or understood.suggestion or understood.unknown)
@@ -142,7 +143,7 @@ def _decided_by_rank(found: list[_Found], way: Sequence[Edge]) -> list[_Found]:
     return decided
 
 
-def _decide(found: list[_Found], left: Sequence[Word]) -> Understanding:
+def _decide(found: list[_Found], left: Sequence[Word], today: date) -> Understanding:
     """Turn meanings into countries, or into the one thing that has to be asked."""
     found, same_twice = _without_repeats(_settled(_plain(found)))
     slots = [_options(each) for each in found]
@@ -158,7 +159,7 @@ def _decide(found: list[_Found], left: Sequence[Word]) -> Understanding:
         return replace(known, question=Question(unclear.typed, _choices(slots)))
     codes = next(iter(_choices(slots)), ())
     unknown = _unknown(left, codes)
-    suggestion = _suggestion(left, codes) if unknown else None
+    suggestion = (_homes(left, codes, today) or _suggestion(left, codes)) if unknown else None
     return replace(known, codes=codes, unknown=unknown, suggestion=suggestion)
 
 
@@ -237,6 +238,16 @@ def _unknown(left: Sequence[Word], codes: tuple[str, ...]) -> tuple[str, ...]:
     if len(codes) >= 2 or len(left) > 3:
         return ()
     return tuple(word.text for word in left if len(word.key) > 1 and not word.is_number)
+
+
+def _homes(left: Sequence[Word], codes: tuple[str, ...], today: date) -> Suggestion | None:
+    """Offer the homes of groups and leaders: hezbollah israel."""
+    whole = " ".join(word.text for word in left)
+    homes = {word: home for word in (whole, *whole.split()) if (home := home_of(word, today))}
+    if not homes:
+        return None
+    choice = tuple(dict.fromkeys((*codes, *homes.values())))
+    return Suggestion(" ".join(homes), (choice,)) if len(choice) > len(codes) else None
 
 
 def _suggestion(left: Sequence[Word], codes: tuple[str, ...]) -> Suggestion | None:

@@ -7,6 +7,7 @@ from itertools import islice, product
 
 from bot.countries import words
 from bot.countries.gazetteer import Entry, Kind
+from bot.countries.homes import has_home
 from bot.countries.index import index, no_slips
 from bot.countries.inflection import SHORTEST, base_forms, base_spans, stem_forms, stems_of_span
 from bot.countries.joined import cut
@@ -179,7 +180,7 @@ class Reader:
     def _derived(self, start: int) -> Iterator[Edge]:
         """Read one unknown word as an inflected name, as names without spaces, or as a stem."""
         word = self.text[start]
-        if word.key in no_slips():
+        if word.key in no_slips() or has_home(word.key):
             return
         for forms in (base_forms(word), stem_forms(word.key)):
             if entry := self._first_known(forms):
@@ -222,7 +223,7 @@ class Reader:
 
 def is_known(key: str) -> bool:
     """Tell whether a word is explained as it stands, so that no slip is looked for in it."""
-    if words.is_small(key) or key in topic_words() or key in no_slips():
+    if words.is_small(key) or key in topic_words() or key in no_slips() or has_home(key):
         return True
     entry = index().find(key)
     return is_rank(key) or (entry is not None and entry.reach != "r")

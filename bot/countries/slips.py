@@ -22,7 +22,7 @@ _SHORTEST_DEMONYM = 6
 _SHORTEST_SOUND, _SHORTEST_HEARD = 3, 5
 _OTHER_FIRST, _OTHER_LANGUAGE, _REPLACED = 0.5, 0.25, 0.25
 # Letters of a typed word beside how many slips in it are still taken for slips.
-_ALLOWED = ((7, 2), (SHORTEST_SLIP, 1))
+_ALLOWED = ((9, 2), (SHORTEST_SLIP, 1))
 _MOST_WORDS_ALL_WRONG = 2
 
 
@@ -81,7 +81,8 @@ def find_by_sound(typed: str) -> Slip | None:
     In Latin letters it must look alike too: a skeleton is short.
     """
     heard = skeleton(typed)
-    if len(heard) < _SHORTEST_SOUND or len(typed) < _SHORTEST_HEARD or len(typed) > LONGEST:
+    shortest = _SHORTEST_HEARD + (len(heard) == _SHORTEST_SOUND)
+    if len(heard) < _SHORTEST_SOUND or not shortest <= len(typed) <= LONGEST:
         return None
     names = list(by_sound().get(heard, ()))
     if typed.isascii():

@@ -186,3 +186,23 @@ def test_a_small_code_beside_a_name_is_offered():
     suggestion = read("iran az").suggestion
     assert suggestion is not None
     assert suggestion.choices == (("IR", "AZ"),)
+
+
+@pytest.mark.parametrize(
+    ("text", "choice"),
+    [
+        ("hezbollah israel", ("IL", "LB")),
+        ("israel hamas", ("IL", "PS")),
+        ("erdogan aliyev", ("TR", "AZ")),
+        ("taliban pakistan", ("PK", "AF")),
+    ],
+)
+def test_homes_of_groups_and_leaders_are_offered(text, choice):
+    suggestion = read(text).suggestion
+    assert suggestion is not None
+    assert suggestion.choices == (choice,)
+
+
+@pytest.mark.parametrize("text", ["taliban", "alabama", "spoon", "romance", "protest", "arena"])
+def test_words_that_look_like_countries_are_not_taken_for_them(text):
+    assert read(text).codes in {(), ("US",)}
