@@ -4,9 +4,9 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from telegram import Bot, LinkPreviewOptions, ReplyParameters, Update
+from telegram import Bot, ReplyParameters, Update
 from telegram import Message as TelegramMessage
 from telegram.constants import ChatType, ParseMode
 from telegram.error import BadRequest, NetworkError, RetryAfter
@@ -15,7 +15,7 @@ from bot.delivery.errors import Unanswered
 from bot.errors import NotAllowed
 from bot.render.callback_data import Pressed
 from bot.render.i18n import Catalogue
-from bot.render.keyboards import markup
+from bot.render.keyboards import as_json
 from bot.render.message import Button, Html, Message
 from bot.services import Services
 from storage import editors
@@ -33,7 +33,7 @@ _KINDS: dict[str, Kind] = {
 # Somebody who waits for an answer waits this long at most; a push takes its turn again later.
 LONGEST_PAUSE_S = 5
 _PAUSES_S = (0.5, 2.0)
-_NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+_NO_PREVIEW = {"is_disabled": True}
 
 _Result = TypeVar("_Result")
 
@@ -148,10 +148,9 @@ class Asked:
                 self.chat_id,
                 message.html,
                 parse_mode=ParseMode.HTML,
-                reply_markup=markup(message.buttons),
-                link_preview_options=None if message.preview else _NO_PREVIEW,
                 message_thread_id=self.thread_id,
                 reply_parameters=quote,
+                api_kwargs=_beside(message),
             )
         )
 
@@ -184,8 +183,7 @@ class Asked:
                     chat_id=chat_id,
                     message_id=message_id,
                     parse_mode=ParseMode.HTML,
-                    reply_markup=markup(message.buttons),
-                    link_preview_options=None if message.preview else _NO_PREVIEW,
+                    api_kwargs=_beside(message),
                 )
             )
         except BadRequest as error:
@@ -237,3 +235,11 @@ class Asked:
     def html(self, key: str, **arguments: object) -> Html:
         """Return the words of a key in the person's language."""
         return self.catalogue.html(key, **arguments)
+
+
+def _beside(message: Message) -> dict[str, Any]:
+    """Return what goes with the words, as plain JSON: the library's classes are slow to write."""
+    return {
+        "reply_markup": as_json(message.buttons),
+        "link_preview_options": None if message.preview else _NO_PREVIEW,
+    }
