@@ -18,7 +18,9 @@ OUTLETS = 60
 AT_ONCE = 500
 #: One event in so many is told by a second outlet.
 TOLD_TWICE = 4
-LINKS = (" ", " ", " - ", " and ", ", ")
+LINKS = (" - ", " and ", ", ", " / ")
+#: One reader in so many does not write two names in small letters with a blank between.
+OTHERWISE = 5
 FIRST_DAY = date(2015, 1, 1)
 DAYS = 1_800
 
@@ -62,8 +64,10 @@ def questions(number: int, *, seed: int) -> list[str]:
 
 def _typed(draw: random.Random) -> str:
     names = [display_name(code) for code in pair(draw)]
+    if draw.randrange(OTHERWISE):
+        return " ".join(names).lower()
     text = draw.choice(LINKS).join(names)
-    return draw.choice((text, text.lower(), text.lower(), text.upper()))
+    return draw.choice((text, text.lower(), text.upper()))
 
 
 def _day(draw: random.Random) -> date:
