@@ -8,6 +8,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
 from bot.delivery.jumps import JumpGuard
+from bot.delivery.alerts import plan_alerts
 from bot.delivery.plan import plan
 from bot.delivery.worker import Worker
 from bot.newsroom.publish import publish_scheduled
@@ -57,6 +58,10 @@ class Scheduler:
         async with self._ticking:
             await publish_scheduled(self._database, now=self._clock.now())
             planned = await plan(self._database, now=self._clock.now(), rule=time_rule)
+            alerts = await plan_alerts(self._database, now=self._clock.now(), rule=time_rule)
+        if alerts:
+            log.info("alerts planned", extra={"action": "alerts", "messages": alerts})
+            self._worker.wake()
         if planned:
             log.info("planned", extra={"action": "planned", "schedules": planned})
             self._worker.wake()

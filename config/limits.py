@@ -40,5 +40,26 @@ DAILY_LATENESS: Final = timedelta(hours=6)
 # How far the first digest looks back, so that a new subscriber sees something.
 FIRST_WINDOW: Final = timedelta(days=7)
 
+# An alert later than this is no news any more; the next digest has it.
+ALERT_LATENESS: Final = timedelta(hours=6)
+
+# What an editor adds of longer ago is for the archive and the digest, and nobody is woken for it.
+ALERT_FRESHNESS: Final = timedelta(days=3)
+
+# More than that on one day is a noise that makes people leave.
+ALERTS_A_DAY: Final = 5
+
+# Until then a digest may have to know what its reader had by alert: the longest window and more.
+ALERTS_KEPT: Final = timedelta(days=60)
+
 # Scopes of one chat: more can't be read in a minute, and bounds what one chat can cost.
 SUBSCRIPTIONS_OF_A_CHAT: Final = 50
+
+# Rows of the ledger that are over stay while owners may ask what became of them.
+FINISHED_KEPT: Final = timedelta(days=3)
+
+# Which message a chat has of what, for corrections; `/privacy` names these days.
+COPIES_KEPT: Final = timedelta(days=90)
+
+# Chats that blocked the bot or are no more, with all that they chose.
+DEPARTED_KEPT: Final = timedelta(days=90)

@@ -22,7 +22,7 @@ from bot.render.message import Message
 from bot.services import Services, wire
 from config.limits import PERSON_UPDATES_WITHIN
 from config.settings import Settings
-from handlers import digest, membership, privacy, settings, start, subscribe
+from handlers import alerts, digest, membership, privacy, settings, start, subscribe
 from handlers.context import Asked, Audience, Command
 from handlers.editor.cards import on_card_button, on_drafts
 from handlers.editor.claim import on_claim
@@ -72,6 +72,8 @@ BUTTONS: dict[str, Callable[..., Awaitable[None]]] = {
     "fol": subscribe.on_follow_button,
     "unf": subscribe.on_unfollow_button,
     "tz": settings.on_zone_button,
+    "al": alerts.on_alerts_button,
+    "quiet": alerts.on_quiet_button,
     "mute": digest.on_mute_button,
     "set": settings.on_settings_button,
     "stop": settings.on_stop_button,

@@ -8,9 +8,10 @@ from bot.errors import BadInput, Gone
 from bot.render import dates
 from bot.render.html import clean
 from bot.render.message import Message
-from bot.render.settings import hours_message, settings_message, when, zone_rows
+from bot.render.settings import Choices, hours_message, settings_message, when, zone_rows
 from bot.subscribing import schedules, subscriptions
 from bot.subscribing.schedules import NextDigest
+from handlers.alerts import set_quiet, show_alerts
 from handlers.chat import kept_chat, known_chat
 from handlers.context import Asked
 from handlers.subscribe import on_subscriptions
@@ -34,21 +35,23 @@ async def _show(asked: Asked) -> None:
     daily = None
     if seen.daily is not None:
         daily = (f"{seen.daily.local_time:%H:%M}", seen.next.at if seen.next else None)
-    await asked.show(
-        settings_message(
-            asked.catalogue,
-            zone=seen.chat.zone,
-            now=asked.now,
-            scopes=seen.scopes,
-            daily=daily,
-            muted_until=seen.chat.muted_until,
-        )
+    choices = Choices(
+        zone=seen.chat.zone,
+        scopes=seen.scopes,
+        daily=daily,
+        muted_until=seen.chat.muted_until,
+        alerting=len(seen.alerting),
+        quiet=(seen.chat.quiet_from, seen.chat.quiet_until),
     )
+    await asked.show(settings_message(asked.catalogue, choices, now=asked.now))
 
 
 async def change(asked: Asked, words: str) -> None:
     """Take `07:30` or `Berlin`."""
-    if words[:1].isdigit():
+    first, _, rest = words.partition(" ")
+    if first.lower() == "quiet":
+        await set_quiet(asked, rest)
+    elif words[:1].isdigit():
         await _set_time(asked, _read_time(words))
     else:
         await set_city(asked, words)
@@ -146,6 +149,8 @@ async def on_settings_button(asked: Asked, what: str, value: str = "") -> None:
         await _ask_time(asked)
     elif what == "tz":
         await _ask_zone(asked)
+    elif what == "al":
+        await show_alerts(asked)
     elif what == "pairs":
         await on_subscriptions(asked)
     elif what == "on":

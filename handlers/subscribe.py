@@ -55,7 +55,8 @@ def _outcome(asked: Asked, done: Subscribed, name: str) -> Message:
         return Message(words("subscribe.already", pair=name, when=at))
     key = "subscribe.added_first" if done.next.is_first else "subscribe.added"
     undo = Button(asked.catalogue.text("subscribe.button.undo"), data=encode("unf", done.scope))
-    return Message(words(key, pair=name, when=at), ((undo,),))
+    alerts = Button(asked.catalogue.text("alert.button.too"), data=encode("al", done.scope, "on"))
+    return Message(words(key, pair=name, when=at), ((undo, alerts),))
 
 
 async def on_unsubscribe(asked: Asked) -> None:
@@ -96,10 +97,12 @@ async def on_subscriptions(asked: Asked) -> None:
 async def _show_pairs(asked: Asked, note: str | None = None) -> None:
     chat = await known_chat(asked, change=False)
     scopes: tuple[Scope, ...] = ()
+    alerting: frozenset[Scope] = frozenset()
     if chat is not None:
         async with asked.services.database.reader() as reader:
-            scopes = (await subscriptions.overview(reader, chat.id)).scopes
-    message = pairs_message(asked.catalogue, scopes)
+            seen = await subscriptions.overview(reader, chat.id)
+        scopes, alerting = seen.scopes, seen.alerting
+    message = pairs_message(asked.catalogue, scopes, alerting=alerting)
     if note and scopes:
         message = Message(asked.html(note), message.buttons)
     await asked.show(message)

@@ -1,7 +1,7 @@
 """The chats that the bot speaks in, each with a number of our own beside Telegram's."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any, Literal, cast
 
@@ -37,6 +37,8 @@ class Chat:
     state: ChatState
     first_seen: date
     muted_until: datetime | None = None
+    quiet_from: time | None = None
+    quiet_until: time | None = None
 
 
 _BY_TELEGRAM_ID = select(chats).where(chats.c.telegram_id == bindparam("telegram_id"))
@@ -101,6 +103,11 @@ async def set_muted(tx: Transaction, chat_id: int, until: datetime | None) -> Ch
     return await _set(tx, chat_id, muted_until=until)
 
 
+async def set_quiet(tx: Transaction, chat_id: int, start: time | None, end: time | None) -> Chat:
+    """Set the hours in which alerts are held, or none; raises Missing."""
+    return await _set(tx, chat_id, quiet_from=start, quiet_until=end)
+
+
 async def migrate(tx: Transaction, old: int, new: int) -> Chat | None:
     """Follow a group that became a supergroup, by Telegram's ids; None if neither is known.
 
@@ -151,4 +158,6 @@ def _record_of(row: Row[Any] | None, key: int) -> Chat:
         state=ChatState(row.state),
         first_seen=row.first_seen,
         muted_until=row.muted_until,
+        quiet_from=row.quiet_from,
+        quiet_until=row.quiet_until,
     )

@@ -1,6 +1,6 @@
 """What a digest tells: what was added since the last one, by pair, each event once."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,6 +41,7 @@ class Digest:
     groups: tuple[Group, ...]  # the one with the newest event first
     quiet: tuple[Scope, ...]  # scopes with nothing new
     scopes: tuple[Scope, ...]  # all that the reader wants
+    alerted: tuple[Event, ...] = ()  # new too, but the reader had them by alert
 
     @property
     def events(self) -> int:
@@ -49,9 +50,15 @@ class Digest:
 
 
 def arrange(
-    scopes: Sequence[Scope], added: Mapping[Scope, Iterable[Event]], *, window: Window
+    scopes: Sequence[Scope],
+    added: Mapping[Scope, Iterable[Event]],
+    *,
+    window: Window,
+    alerted: Collection[int] = (),
 ) -> Digest | None:
     """Arrange what was added in the window for a reader of these scopes; None if that is nothing.
+
+    The events of `alerted` are named and not told again; where there is nothing else, it's nothing.
 
     An event on several scopes is told under a dyad rather than a country, the first of the
     reader's list among equals.
@@ -59,8 +66,12 @@ def arrange(
     by_preference = sorted(scopes, key=lambda scope: scope.is_country)
     homes: dict[int, list[Scope]] = {}
     told: dict[Scope, list[Event]] = {}
+    known: dict[int, Event] = {}
     for scope in by_preference:
         for event in added.get(scope, ()):
+            if event.id in alerted:
+                known[event.id] = event
+                continue
             places = homes.setdefault(event.id, [])
             if not places:
                 told.setdefault(scope, []).append(event)
@@ -74,6 +85,7 @@ def arrange(
         groups=tuple(groups),
         quiet=tuple(scope for scope in scopes if not any(added.get(scope, ()))),
         scopes=tuple(scopes),
+        alerted=tuple(sorted(known.values(), key=lambda event: event.sort_key, reverse=True)),
     )
 
 

@@ -8,7 +8,7 @@ moved them, and then nothing of ours is written for them.
 import asyncio
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Protocol
@@ -19,7 +19,7 @@ from bot.render import digest as page
 from bot.render.digest import Edition
 from bot.render.i18n import catalogue
 from config.limits import DAILY_LATENESS, FIRST_WINDOW, UNDO_WITHIN
-from storage import contents, deliveries, events, schedules
+from storage import alerts, contents, deliveries, events, schedules
 from storage.contents import NewContent
 from storage.database import Database, Reader, Transaction
 from storage.deliveries import NewDelivery
@@ -155,13 +155,14 @@ class _Composed:
 async def _compose(reader: Reader, turns: Sequence[Turn]) -> list[_Composed]:
     """Compose what is told, once for all turns that share it."""
     added = await _added(reader, turns)
+    alerted = await _alerted(reader, turns, added)
     last: dict[Scope, Event | None] = {}
     made: dict[str, NewContent | None] = {}
     composed = []
-    for turn in turns:
-        key = None if turn.reason else _content_key(turn)
+    for turn, known in zip(turns, alerted, strict=True):
+        key = None if turn.reason else _content_key(turn, known)
         if key and key not in made:
-            digest = arrange(turn.due.scopes, added[turn.window], window=turn.window)
+            digest = arrange(turn.due.scopes, added[turn.window], window=turn.window, alerted=known)
             made[key] = None
             if digest:
                 quiet = await newest_of(reader, digest.quiet, known=last)
@@ -189,6 +190,33 @@ async def _added(reader: Reader, turns: Sequence[Turn]) -> dict[Window, dict[Sco
     return added
 
 
+async def _alerted(
+    reader: Reader, turns: Sequence[Turn], added: Mapping[Window, Mapping[Scope, Sequence[Event]]]
+) -> list[frozenset[int]]:
+    """Read what each of these readers had by alert, of what was added in the reader's window."""
+    told = [turn for turn in turns if not turn.reason and turn.window in added]
+    if not any(added[turn.window] for turn in told):
+        return [frozenset()] * len(turns)
+    since = min(turn.window.after for turn in told)
+    chats = [turn.due.schedule.chat_id for turn in told]
+    known = await alerts.known_since(reader, chats, since)
+    return [
+        frozenset()
+        if turn.reason or not (had := known.get(_place(turn), set()))
+        else frozenset(
+            event.id
+            for scope in turn.due.scopes
+            for event in added[turn.window].get(scope, ())
+            if event.id in had
+        )
+        for turn in turns
+    ]
+
+
+def _place(turn: Turn) -> tuple[int, int]:
+    return (turn.due.schedule.chat_id, turn.due.schedule.thread_id or 0)
+
+
 async def newest_of(
     reader: Reader, quiet: Sequence[Scope], *, known: dict[Scope, Event | None]
 ) -> dict[Scope, Event]:
@@ -200,7 +228,7 @@ async def newest_of(
     return {scope: event for scope in quiet if (event := known[scope]) is not None}
 
 
-def _content_key(turn: Turn) -> str:
+def _content_key(turn: Turn, alerted: Collection[int]) -> str:
     """Name all that the text of a digest depends on, so that equal digests are made once."""
     schedule = turn.due.schedule
     parts = [
@@ -209,6 +237,7 @@ def _content_key(turn: Turn) -> str:
         [str(scope) for scope in turn.due.scopes],
         [turn.window.after.isoformat(), turn.window.until.isoformat(), turn.window.is_first],
         [schedule.local_time.isoformat(), schedule.zone],
+        sorted(alerted),
     ]
     return "digest:" + hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 

@@ -21,6 +21,7 @@ FOLDED_LINES = 20
 MUTE_DAYS = 7
 _WORDS_A_MINUTE = 220
 _QUIET_NAMED = 8
+_ALERTED_NAMED = 5
 # From all that a digest may hold (items, their summaries left out or not, lines under the fold)
 # to what fits in any case.
 _TRIES = (
@@ -91,6 +92,8 @@ class _Page:
         blocks = [self._group(group, brief=brief) for group in shown]
         if self._digest.quiet:
             blocks.append(self._quiet())
+        if self._digest.alerted:
+            blocks.append(self._alerted())
         if rest:
             blocks.append(self._folded(rest, most=folded))
         blocks.append(self._why())
@@ -165,6 +168,16 @@ class _Page:
             headline=items.headline(self._catalogue, event.reports[0]),
         )
         return Html(f"{line}\n{told}")
+
+    def _alerted(self) -> Html:
+        """Name in one line what came by alert."""
+        alerted = self._digest.alerted
+        names = [
+            items.headline(self._catalogue, event.reports[0]) for event in alerted[:_ALERTED_NAMED]
+        ]
+        if left := len(alerted[_ALERTED_NAMED:]):
+            names.append(self._catalogue.html("digest.alerted_more", count=left))
+        return self._catalogue.html("digest.alerted", headlines=Html("; ".join(names)))
 
     def _folded(self, groups: tuple[Group, ...], *, most: int) -> Html:
         lines = [self._line(item) for group in groups for item in group.items]

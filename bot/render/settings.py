@@ -1,7 +1,8 @@
 """What a chat gets and when, in words; a time never stands without its zone."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.countries.cities import cities
@@ -11,11 +12,13 @@ from bot.render.callback_data import encode
 from bot.render.digest import MUTE_DAYS
 from bot.render.i18n import Catalogue
 from bot.render.message import Button, Html, Message, Rows, escape
+from config.limits import ALERTS_A_DAY
 from storage.dyad import Scope
 
 CITIES_A_COUNTRY = 3
 HOURS = ("06:00", "07:00", "08:00", "09:00", "12:00", "18:00", "20:00", "22:00")
 PAIRS_SHOWN = 20
+QUIET_OFFERED = (("22:00", "07:00", "2200-0700"), ("23:00", "08:00", "2300-0800"))
 
 
 def when(catalogue: Catalogue, at: datetime, zone: str) -> str:
@@ -47,16 +50,21 @@ def zone_rows(catalogue: Catalogue, scopes: Sequence[Scope]) -> Rows:
     return (*rows_of(list(reversed(buttons))[:6], wide=3), (other,))
 
 
-def settings_message(
-    catalogue: Catalogue,
-    *,
-    zone: str | None,
-    now: datetime,
-    scopes: Sequence[Scope],
-    daily: tuple[str, datetime | None] | None,
-    muted_until: datetime | None = None,
-) -> Message:
-    """Show all choices; `daily` is the hour and the next due moment, None where there is none."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choices:
+    """What a chat has chosen; `daily` is its hour and next due moment, None where it has none."""
+
+    zone: str | None
+    scopes: Sequence[Scope]
+    daily: tuple[str, datetime | None] | None
+    muted_until: datetime | None
+    alerting: int
+    quiet: tuple[time | None, time | None]
+
+
+def settings_message(catalogue: Catalogue, choices: Choices, *, now: datetime) -> Message:
+    """Show all choices."""
+    zone, scopes, daily = choices.zone, choices.scopes, choices.daily
     lines = [catalogue.html("settings.heading")]
     if zone:
         city, clock = dates.zone_city(zone), clock_face(now, zone)
@@ -73,16 +81,22 @@ def settings_message(
         lines.append(catalogue.html("settings.quiet_days"))
     else:
         lines.append(catalogue.html("settings.daily_off", pairs=names))
-    muted = muted_until is not None and muted_until > now
-    if muted and muted_until:
-        until = when(catalogue, muted_until, zone or "UTC")
+    if scopes:
+        quiet = quiet_words(catalogue, *choices.quiet)
+        lines.append(
+            catalogue.html("settings.alerts", count=choices.alerting, quiet=quiet)
+            if choices.alerting
+            else catalogue.html("settings.alerts_off")
+        )
+    muted = choices.muted_until if choices.muted_until and choices.muted_until > now else None
+    if muted:
+        until = when(catalogue, muted, zone or "UTC")
         lines.append(catalogue.html("settings.muted", until=until))
     if scopes and daily and daily[1] and zone:
         at = when(catalogue, daily[1], zone)
         lines += [Html(""), catalogue.html("settings.next", when=at)]
-    return Message(
-        Html("\n".join(lines)), _rows(catalogue, len(scopes), running=running, muted=muted)
-    )
+    rows = _rows(catalogue, len(scopes), running=running, muted=bool(muted))
+    return Message(Html("\n".join(lines)), rows)
 
 
 def _rows(catalogue: Catalogue, pairs: int, *, running: bool, muted: bool) -> Rows:
@@ -102,7 +116,8 @@ def _rows(catalogue: Catalogue, pairs: int, *, running: bool, muted: bool) -> Ro
         if muted
         else Button(words("digest.button.mute", count=MUTE_DAYS), data=encode("mute", MUTE_DAYS))
     )
-    return (first, (mute, switch)) if pairs else (first[2:],)
+    alerts = Button(words("settings.button.alerts"), data=encode("set", "al"))
+    return (first, (alerts, mute), (switch,)) if pairs else (first[2:],)
 
 
 def hours_message(catalogue: Catalogue, zone: str) -> Message:
@@ -112,16 +127,70 @@ def hours_message(catalogue: Catalogue, zone: str) -> Message:
     return Message(text, rows_of(buttons, wide=4))
 
 
-def pairs_message(catalogue: Catalogue, scopes: Sequence[Scope]) -> Message:
-    """List what a chat follows, with a button each to end it."""
+def quiet_words(catalogue: Catalogue, start: time | None, end: time | None) -> str:
+    """Write quiet hours: `22:00–07:00`, or that there are none."""
+    if start is None or end is None:
+        return catalogue.text("settings.quiet_none")
+    return catalogue.text("settings.quiet", start=f"{start:%H:%M}", end=f"{end:%H:%M}")
+
+
+def alerts_message(
+    catalogue: Catalogue,
+    scopes: Sequence[Scope],
+    *,
+    alerting: Collection[Scope],
+    quiet: tuple[time | None, time | None],
+) -> Message:
+    """Show which pairs alert and when they are quiet, all of it to be changed by a tap."""
+    if not scopes:
+        return Message(catalogue.html("subscribe.none"))
+    text = catalogue.html(
+        "settings.ask_alerts", quiet=quiet_words(catalogue, *quiet), most=ALERTS_A_DAY
+    )
+    rows = [
+        (_alerts_button(catalogue, scope, alerting, where="s", named=True),)
+        for scope in scopes[:PAIRS_SHOWN]
+    ]
+    words = catalogue.text
+    hours = [
+        Button(words("settings.quiet", start=start, end=end), data=encode("quiet", data))
+        for start, end, data in QUIET_OFFERED
+    ]
+    none = Button(words("settings.button.quiet_none"), data=encode("quiet", "off"))
+    return Message(text, (*rows, (*hours, none)))
+
+
+def _alerts_button(
+    catalogue: Catalogue,
+    scope: Scope,
+    alerting: Collection[Scope],
+    *,
+    where: str,
+    named: bool = False,
+) -> Button:
+    is_on = scope in alerting
+    key = "alert.button.on" if is_on else "alert.button.off"
+    label = catalogue.text(key)
+    if named:
+        label = f"{items.scope_name(catalogue, scope)}: {label}"
+    return Button(label, data=encode("al", scope, "off" if is_on else "on", where))
+
+
+def pairs_message(
+    catalogue: Catalogue, scopes: Sequence[Scope], *, alerting: Collection[Scope] = ()
+) -> Message:
+    """List what a chat follows, with a button each to end it, and one for its alerts."""
     if not scopes:
         return Message(catalogue.html("subscribe.none"))
     lines = [catalogue.html("subscribe.list_heading", count=len(scopes))]
     shown = scopes[:PAIRS_SHOWN]
     names = [items.scope_name(catalogue, scope) for scope in shown]
     lines += [escape(name) for name in names]
-    buttons = [
-        Button(catalogue.text("subscribe.button.end", pair=name), data=encode("unf", scope))
+    rows = tuple(
+        (
+            Button(catalogue.text("subscribe.button.end", pair=name), data=encode("unf", scope)),
+            _alerts_button(catalogue, scope, alerting, where="l"),
+        )
         for name, scope in zip(names, shown, strict=True)
-    ]
-    return Message(Html("\n".join(lines)), rows_of(buttons, wide=1))
+    )
+    return Message(Html("\n".join(lines)), rows)

@@ -11,7 +11,7 @@ from bot.render.i18n import Catalogue
 from bot.render.message import Message
 from bot.subscribing.schedules import DEFAULT_TIME, NextDigest, daily_of, upcoming
 from config.limits import FIRST_WINDOW, UNDO_WITHIN
-from storage import events, subscriptions
+from storage import alerts, events, subscriptions
 from storage.database import Reader
 from storage.dyad import Scope
 from storage.events import Event
@@ -41,7 +41,8 @@ async def digest_now(
     ):
         added.setdefault(scope, []).append(event)
     following = upcoming(daily) if daily else None
-    digest = arrange(wanted, added, window=window)
+    known = await alerts.known_since(reader, [chat_id], window.after)
+    digest = arrange(wanted, added, window=window, alerted=known.get((chat_id, 0), set()))
     if digest is None:
         return DigestNow(tuple(wanted), None, following)
     edition = Edition(

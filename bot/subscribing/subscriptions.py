@@ -39,6 +39,7 @@ class Overview:
 
     chat: Chat
     scopes: tuple[Scope, ...]  # the oldest first
+    alerting: frozenset[Scope]  # those of them that alert
     daily: Schedule | None
     next: NextDigest | None
 
@@ -70,12 +71,16 @@ async def unsubscribe(database: Database, chat_id: int, scope: Scope) -> Unsubsc
         return Unsubscribed(scope, was_there, await _scopes(tx, chat_id))
 
 
-async def overview(reader: Reader, chat_id: int) -> Overview:
-    """Read all that a chat has chosen."""
+async def overview(reader: Reader, chat_id: int, *, thread_id: int | None = None) -> Overview:
+    """Read all that a chat, or one of its topics, has chosen."""
     daily = await daily_of(reader, chat_id)
+    wanted = [
+        each for each in await subscriptions.of_chat(reader, chat_id) if each.thread_id == thread_id
+    ]
     return Overview(
         chat=await chats.by_id(reader, chat_id),
-        scopes=await _scopes(reader, chat_id),
+        scopes=tuple(each.scope for each in wanted),
+        alerting=frozenset(each.scope for each in wanted if each.alerts),
         daily=daily,
         next=None if daily is None else upcoming(daily),
     )

@@ -1,6 +1,7 @@
 """The tables, one file a noun; `metadata` knows them all. Importable from storage only."""
 
 from storage.models import (
+    alerts,
     articles,
     audit,
     chats,
@@ -16,6 +17,7 @@ from storage.models import (
 from storage.models.base import metadata
 
 __all__ = [
+    "alerts",
     "articles",
     "audit",
     "chats",

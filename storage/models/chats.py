@@ -1,6 +1,6 @@
 """The chats that the bot speaks in."""
 
-from sqlalchemy import BigInteger, Column, Date, Table
+from sqlalchemy import BigInteger, Column, Date, Table, Time
 
 from storage.models.base import BigId, CodeText, Moment, metadata
 
@@ -17,5 +17,8 @@ chats = Table(
     Column("first_seen", Date, nullable=False),
     # Nothing is pushed before then.
     Column("muted_until", Moment),
+    # Alerts wait for the end of these hours, in the chat's own zone; NULL: none are quiet.
+    Column("quiet_from", Time),
+    Column("quiet_until", Time),
     sqlite_autoincrement=True,
 )

@@ -1,0 +1,222 @@
+"""Alerts: what was just added becomes rows of the ledger for those who want to know at once.
+
+The editor's minute of undo is over before anything is planned, so an undone article alerts nobody.
+By night alerts are held and come as one message in the morning; after five on one day a sixth
+message says that the rest stands in the digest.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from itertools import groupby
+from zoneinfo import ZoneInfo
+
+from bot.delivery.pacing import Priority
+from bot.delivery.plan import TimeRule
+from bot.delivery.quiet import quiet_until
+from bot.render import alerts as page
+from bot.render.i18n import catalogue
+from bot.render.message import Message
+from config.limits import (
+    ALERT_FRESHNESS,
+    ALERT_LATENESS,
+    ALERTS_A_DAY,
+    ALERTS_KEPT,
+    UNDO_WITHIN,
+)
+from storage import alerts, contents, deliveries, events
+from storage.alerts import Held, Listener, NewAlert
+from storage.contents import NewContent
+from storage.database import Database, Transaction
+from storage.deliveries import NewDelivery
+from storage.dyad import Scope
+from storage.events import Event
+
+CHUNK = 500
+# Long enough to hold any chat's own day.
+_A_DAY_ANYWHERE = timedelta(hours=36)
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """One message to one chat: a ledger key, and what it says."""
+
+    key: str
+    listener: Listener
+    message: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Fate:
+    """What becomes of an event for one chat."""
+
+    alert: NewAlert
+    owed: Owed | None = None
+
+
+def is_fresh(event: Event, *, now: datetime) -> bool:
+    """Tell whether an event is new enough to wake anybody; without any date it is taken for new."""
+    days = [report.published_at for report in event.reports if report.published_at]
+    if event.event_day is not None:
+        days.append(datetime.combine(event.event_day, datetime.max.time(), tzinfo=UTC))
+    return not days or max(days) > now - ALERT_FRESHNESS
+
+
+def fate_of(
+    listener: Listener,
+    event: Event,
+    scope: Scope,
+    *,
+    told: Mapping[str, datetime],
+    now: datetime,
+    rule: TimeRule,
+) -> Fate:
+    """Decide what a chat is told of an event; `told` holds when each alert before was planned."""
+    ends = quiet_until(listener.quiet_from, listener.quiet_until, listener.zone, now=now, rule=rule)
+    if ends is not None:
+        return Fate(NewAlert(listener, event.id, scope, held_until=ends))
+    words = catalogue(listener.language)
+    number = 1 + _told_on_this_day(told, listener.zone, now=now)
+    if number > ALERTS_A_DAY:
+        day = now.astimezone(ZoneInfo(listener.zone)).date()
+        key = f"alerts:{listener.chat_id}:{listener.thread_id}:{day}:rest"
+        enough = Owed(key, listener, page.enough_message(words, most=ALERTS_A_DAY))
+        return Fate(NewAlert(listener, event.id, scope), enough)
+    key = f"alert:{listener.chat_id}:{listener.thread_id}:{event.id}"
+    message = page.alert_message(words, event, scope, number=number, zone=listener.zone, now=now)
+    alert = NewAlert(listener, event.id, scope, delivery_key=key)
+    return Fate(alert, Owed(key, listener, message))
+
+
+def _told_on_this_day(told: Mapping[str, datetime], zone: str, *, now: datetime) -> int:
+    local = ZoneInfo(zone)
+    today = now.astimezone(local).date()
+    return sum(at.astimezone(local).date() == today for at in told.values())
+
+
+async def plan_alerts(database: Database, *, now: datetime, rule: TimeRule) -> int:
+    """Plan alerts of all that was added, and release what the night has held; count messages."""
+    return await _plan_new(database, now=now, rule=rule) + await _release(database, now=now)
+
+
+async def _plan_new(database: Database, *, now: datetime, rule: TimeRule) -> int:
+    until = now - UNDO_WITHIN
+    async with database.reader() as reader:
+        seen = await alerts.cursor(reader)
+        if seen is not None and seen >= until:
+            return 0
+        after = max(seen, until - ALERT_LATENESS) if seen is not None else until
+        added = await alerts.scopes_added(reader, after=after, until=until)
+        found = await events.by_ids(reader, added)
+    planned = 0
+    for event in reversed(found):
+        if is_fresh(event, now=now):
+            planned += await _tell(database, event, added[event.id], now=now, rule=rule)
+    # An idle store is not written to at every tick: an hour's window reads as fast as a second's.
+    if added or seen is None or until - seen > timedelta(hours=1):
+        async with database.transaction() as tx:
+            held = await alerts.lock_cursor(tx)
+            await alerts.move_cursor(tx, until if held is None else max(held, until))
+            await alerts.prune(tx, before=now - ALERTS_KEPT)
+    return planned
+
+
+async def _tell(
+    database: Database, event: Event, scopes: Sequence[Scope], *, now: datetime, rule: TimeRule
+) -> int:
+    """Plan one event for all who listen and have not heard, a transaction a chunk."""
+    planned = 0
+    while True:
+        async with database.transaction() as tx:
+            found = await alerts.listeners(tx, event.id, scopes, now=now, limit=CHUNK)
+            chats = {listener.chat_id for listener in found}
+            told = await alerts.told_since(tx, chats, now - _A_DAY_ANYWHERE) if found else {}
+            fates = [
+                fate_of(
+                    listener,
+                    event,
+                    # Under a pair rather than a country.
+                    min(wanted, key=lambda scope: scope.is_country),
+                    told=told.get((listener.chat_id, listener.thread_id), {}),
+                    now=now,
+                    rule=rule,
+                )
+                for listener, wanted in found.items()
+            ]
+            await alerts.add(tx, [fate.alert for fate in fates], at=now)
+            await _owe(tx, [fate.owed for fate in fates if fate.owed], now=now)
+        planned += sum(fate.owed is not None for fate in fates)
+        if not found:
+            return planned
+
+
+async def _release(database: Database, *, now: datetime) -> int:
+    """Let go what waited for the end of the quiet hours, as one message a chat."""
+    released = 0
+    while True:
+        async with database.reader() as reader:
+            if not await alerts.held(reader, now=now, limit=1):
+                return released
+        async with database.transaction() as tx:
+            held = await alerts.held(tx, now=now, limit=CHUNK)
+            found = await events.by_ids(tx, [each.event_id for each in held])
+            known = {event.id: event for event in found}
+            for listener, group in groupby(held, key=lambda each: each.listener):
+                released += await _release_one(tx, listener, list(group), known, now=now)
+
+
+async def _release_one(
+    tx: Transaction,
+    listener: Listener,
+    held: Sequence[Held],
+    known: Mapping[int, Event],
+    *,
+    now: datetime,
+) -> int:
+    ends = held[0].held_until
+    told = [each for each in held if each.is_wanted and each.event_id in known]
+    # After a night longer than an alert is news, the digest has it all.
+    if now - ends > ALERT_LATENESS:
+        told = []
+    await alerts.release(tx, [each for each in held if each not in told], key=None, at=now)
+    if not told:
+        return 0
+    key = f"alerts:{listener.chat_id}:{listener.thread_id}:{ends:%Y-%m-%dT%H:%MZ}:held"
+    message = page.held_message(
+        catalogue(listener.language),
+        [(known[each.event_id], each.scope) for each in told],
+        zone=listener.zone,
+        now=now,
+    )
+    await alerts.release(tx, told, key=key, at=now)
+    await _owe(tx, [Owed(key, listener, message)], now=now)
+    return 1
+
+
+async def _owe(tx: Transaction, owed: Sequence[Owed], *, now: datetime) -> None:
+    """Enter messages into the ledger; those that are equal share one content."""
+    made = {_content_key(each.message): each.message for each in owed}
+    # Alerts tell no window: nothing is given back to a schedule when one comes too late.
+    new = [NewContent(key, message.as_json(), now, now) for key, message in made.items()]
+    ids = await contents.add(tx, new)
+    await deliveries.add(
+        tx,
+        [
+            NewDelivery(
+                key=each.key,
+                chat_id=each.listener.chat_id,
+                thread_id=each.listener.thread_id or None,
+                schedule_id=None,
+                content_id=ids[_content_key(each.message)],
+                priority=Priority.ALERT,
+                not_before=now,
+                expires_at=now + ALERT_LATENESS,
+            )
+            for each in owed
+        ],
+    )
+
+
+def _content_key(message: Message) -> str:
+    return "alert:" + hashlib.sha256(repr(message.as_json()).encode()).hexdigest()

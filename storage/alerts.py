@@ -1,0 +1,283 @@
+"""What chats are told of at once: who wants it, who was told, and what waits for the morning."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from sqlalchemy import and_, bindparam, delete, exists, func, literal_column, or_, select, update
+from sqlalchemy import tuple_ as together
+
+from storage import events
+from storage.chats import ChatState
+from storage.database import Reader, Transaction
+from storage.dyad import Scope
+from storage.models.alerts import HELD, alert_cursor, alerts
+from storage.models.base import Moment
+from storage.models.chats import chats
+from storage.models.deliveries import deliveries
+from storage.models.schedules import schedules
+from storage.models.subscriptions import subscriptions
+from storage.upsert import upsert
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listener:
+    """A chat that wants alerts, with all that decides when it gets one."""
+
+    chat_id: int
+    thread_id: int
+    language: str | None
+    zone: str
+    quiet_from: time | None
+    quiet_until: time | None
+
+
+@dataclass(frozen=True, slots=True)
+class NewAlert:
+    """An event that a chat hears of: by a row of the ledger, later if held, else in its digest."""
+
+    listener: Listener
+    event_id: int
+    scope: Scope
+    held_until: datetime | None = None
+    delivery_key: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An alert whose night is over; `is_wanted` unless the chat stopped, muted or had a digest."""
+
+    listener: Listener
+    event_id: int
+    scope: Scope
+    held_until: datetime
+    is_wanted: bool
+
+
+_NOW = bindparam("now", type_=Moment())
+_LISTENER = (
+    chats.c.language,
+    func.coalesce(chats.c.zone, "UTC").label("zone"),
+    chats.c.quiet_from,
+    chats.c.quiet_until,
+)
+_IS_PUSHED_TO = and_(
+    chats.c.state == ChatState.ACTIVE.value,
+    or_(chats.c.muted_until.is_(None), chats.c.muted_until <= _NOW),
+)
+_HEARD = exists(
+    select(literal_column("1"))
+    .select_from(alerts)
+    .where(
+        alerts.c.chat_id == subscriptions.c.chat_id,
+        alerts.c.thread_id == subscriptions.c.thread_id,
+        alerts.c.event_id == bindparam("event"),
+    )
+)
+_WANTS = (
+    select(
+        subscriptions.c.chat_id,
+        subscriptions.c.thread_id,
+        subscriptions.c.a,
+        subscriptions.c.b,
+        *_LISTENER,
+    )
+    .join(chats, chats.c.id == subscriptions.c.chat_id)
+    .where(
+        subscriptions.c.alerts,
+        together(subscriptions.c.a, subscriptions.c.b).in_(bindparam("scopes", expanding=True)),
+        _IS_PUSHED_TO,
+        ~_HEARD,
+    )
+    .order_by(subscriptions.c.chat_id, subscriptions.c.thread_id, subscriptions.c.id)
+    .limit(bindparam("most"))
+)
+_TOLD = select(alerts.c.chat_id, alerts.c.thread_id, alerts.c.at, alerts.c.delivery_key).where(
+    alerts.c.chat_id.in_(bindparam("chats", expanding=True)),
+    alerts.c.at > bindparam("since"),
+    alerts.c.delivery_key.is_not(None),
+)
+# A row that the ledger has let go of was sent long ago.
+_KNOWN = (
+    select(alerts.c.chat_id, alerts.c.thread_id, alerts.c.event_id)
+    .outerjoin(deliveries, deliveries.c.key == alerts.c.delivery_key)
+    .where(
+        alerts.c.chat_id.in_(bindparam("chats", expanding=True)),
+        alerts.c.at > bindparam("since"),
+        alerts.c.delivery_key.is_not(None),
+        or_(deliveries.c.state.is_(None), deliveries.c.state.not_in(["skipped", "dead"])),
+    )
+)
+_ADD = upsert(alerts).on_conflict_do_nothing()
+_HELD = (
+    select(
+        alerts.c.chat_id,
+        alerts.c.thread_id,
+        alerts.c.event_id,
+        alerts.c.a,
+        alerts.c.b,
+        alerts.c.at,
+        alerts.c.held_until,
+        *_LISTENER,
+        _IS_PUSHED_TO.label("is_pushed_to"),
+        select(func.max(schedules.c.window_end))
+        .where(schedules.c.chat_id == alerts.c.chat_id, schedules.c.thread_id == alerts.c.thread_id)
+        .scalar_subquery()
+        .label("digested_until"),
+    )
+    .join(chats, chats.c.id == alerts.c.chat_id)
+    .where(HELD, alerts.c.held_until <= _NOW)
+    .order_by(alerts.c.held_until, alerts.c.chat_id, alerts.c.thread_id)
+    .limit(bindparam("most"))
+)
+_RELEASE = (
+    update(alerts)
+    .where(
+        alerts.c.chat_id == bindparam("chat"),
+        alerts.c.thread_id == bindparam("thread"),
+        alerts.c.event_id == bindparam("event"),
+    )
+    .values(held_until=None, delivery_key=bindparam("key"), at=bindparam("then"))
+)
+_PRUNE = delete(alerts).where(alerts.c.at < bindparam("before"))
+_CURSOR = select(alert_cursor.c.until).where(alert_cursor.c.id == 1)
+_LOCK_CURSOR = _CURSOR.with_for_update()
+_START = upsert(alert_cursor).values(id=1, until=bindparam("until_then")).on_conflict_do_nothing()
+_MOVE = update(alert_cursor).where(alert_cursor.c.id == 1).values(until=bindparam("until_then"))
+
+
+async def cursor(reader: Reader) -> datetime | None:
+    """Return until when additions have been looked at; None before the first time."""
+    row = await reader.row(_CURSOR)
+    return None if row is None else row.until
+
+
+async def lock_cursor(tx: Transaction) -> datetime | None:
+    """Keep other planners out until the transaction ends; return the cursor as it stands."""
+    row = await tx.row(_LOCK_CURSOR)
+    return None if row is None else row.until
+
+
+async def move_cursor(tx: Transaction, until: datetime) -> None:
+    """Write until when additions have been looked at."""
+    await tx.execute(_START, {"until_then": until})
+    await tx.execute(_MOVE, {"until_then": until})
+
+
+async def scopes_added(
+    reader: Reader, *, after: datetime, until: datetime
+) -> dict[int, list[Scope]]:
+    """Return the events with a report added in the window, each with its scopes."""
+    found: dict[int, list[Scope]] = {}
+    for row in await reader.rows(events.ADDED, {"after": after, "until": until}):
+        found.setdefault(row.event_id, []).append(Scope(row.a, row.b))
+    return found
+
+
+async def listeners(
+    reader: Reader, event_id: int, scopes: Sequence[Scope], *, now: datetime, limit: int
+) -> dict[Listener, list[Scope]]:
+    """Return chats that want alerts of these scopes and have not heard of the event."""
+    asked = {
+        "event": event_id,
+        "scopes": [(scope.first, scope.second) for scope in scopes],
+        "now": now,
+        "most": limit,
+    }
+    found: dict[Listener, list[Scope]] = {}
+    for row in await reader.rows(_WANTS, asked) if scopes else ():
+        listener = Listener(
+            chat_id=row.chat_id,
+            thread_id=row.thread_id,
+            language=row.language,
+            zone=row.zone,
+            quiet_from=row.quiet_from,
+            quiet_until=row.quiet_until,
+        )
+        found.setdefault(listener, []).append(Scope(row.a, row.b))
+    return found
+
+
+async def told_since(
+    reader: Reader, chat_ids: Iterable[int], since: datetime
+) -> dict[tuple[int, int], dict[str, datetime]]:
+    """Return when each alert was planned for chats (and their topics), by its ledger key."""
+    told: dict[tuple[int, int], dict[str, datetime]] = {}
+    for row in await reader.rows(_TOLD, {"chats": sorted(set(chat_ids)), "since": since}):
+        told.setdefault((row.chat_id, row.thread_id), {})[row.delivery_key] = row.at
+    return told
+
+
+async def known_since(
+    reader: Reader, chat_ids: Iterable[int], since: datetime
+) -> dict[tuple[int, int], set[int]]:
+    """Return the events that chats (and their topics) had by alert, or are about to have."""
+    known: dict[tuple[int, int], set[int]] = {}
+    for row in await reader.rows(_KNOWN, {"chats": sorted(set(chat_ids)), "since": since}):
+        known.setdefault((row.chat_id, row.thread_id), set()).add(row.event_id)
+    return known
+
+
+async def add(tx: Transaction, new: Sequence[NewAlert], *, at: datetime) -> None:
+    """Write down who hears of what; what is there already is left alone."""
+    rows = [
+        {
+            "chat_id": alert.listener.chat_id,
+            "thread_id": alert.listener.thread_id,
+            "event_id": alert.event_id,
+            "a": alert.scope.first,
+            "b": alert.scope.second,
+            "at": at,
+            "held_until": alert.held_until,
+            "delivery_key": alert.delivery_key,
+        }
+        for alert in new
+    ]
+    if rows:
+        await tx.execute(_ADD, rows)
+
+
+async def held(reader: Reader, *, now: datetime, limit: int) -> list[Held]:
+    """Return alerts whose night is over, those of one chat together."""
+    return [
+        Held(
+            Listener(
+                chat_id=row.chat_id,
+                thread_id=row.thread_id,
+                language=row.language,
+                zone=row.zone,
+                quiet_from=row.quiet_from,
+                quiet_until=row.quiet_until,
+            ),
+            row.event_id,
+            Scope(row.a, row.b),
+            row.held_until,
+            # A digest that came after it was held has told it.
+            is_wanted=bool(row.is_pushed_to)
+            and (row.digested_until is None or row.digested_until < row.at),
+        )
+        for row in await reader.rows(_HELD, {"now": now, "most": limit})
+    ]
+
+
+async def release(
+    tx: Transaction, alerts_of_chat: Sequence[Held], *, key: str | None, at: datetime
+) -> None:
+    """Let held alerts go: told by this row of the ledger, or left to the digest with None."""
+    rows = [
+        {
+            "chat": each.listener.chat_id,
+            "thread": each.listener.thread_id,
+            "event": each.event_id,
+            "key": key,
+            "then": at,
+        }
+        for each in alerts_of_chat
+    ]
+    if rows:
+        await tx.execute(_RELEASE, rows)
+
+
+async def prune(tx: Transaction, *, before: datetime) -> None:
+    """Forget who was told of what so long ago."""
+    await tx.execute(_PRUNE, {"before": before})
