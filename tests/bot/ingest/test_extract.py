@@ -82,7 +82,7 @@ def test_the_headline_is_the_articles_own(head: str, h1: str, title: str) -> Non
         ("", "<time datetime='2026-10-13T18:29:00+04:00'>x</time>", "2026-10-13T18:29:00+04:00"),
         (
             "",
-            "<aside><time datetime='2026-11-01'>x</time></aside><time datetime='2026-10-13'>x</time>",
+            "<nav><time datetime='2026-11-01'></time></nav><time datetime='2026-10-13'></time>",
             "2026-10-13",
         ),
         ("", "<div>13 Oct 2026 18:29</div>", "2026-10-13T18:29:00"),
