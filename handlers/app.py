@@ -27,6 +27,7 @@ from handlers.context import Asked, Audience, Command
 from handlers.editor.cards import on_card_button, on_drafts
 from handlers.editor.claim import on_claim
 from handlers.editor.post import on_post, on_what_button
+from handlers.editor.schedule import on_schedule
 from handlers.errors import words_for
 from handlers.inline import on_inline
 from handlers.latest import on_latest, on_page_button, on_pair_button
@@ -62,6 +63,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("claim", on_claim, Audience.NOBODY),
     Command("post", on_post, Audience.EDITORS),
     Command("drafts", on_drafts, Audience.EDITORS),
+    Command("schedule", on_schedule, Audience.EDITORS),
 )
 
 BUTTONS: dict[str, Callable[..., Awaitable[None]]] = {

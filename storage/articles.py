@@ -126,6 +126,14 @@ _DUE = (
     .order_by(articles.c.publish_at, articles.c.id)
 )
 
+_WAITING = (
+    select(articles.c.id)
+    .where(articles.c.status == Status.SCHEDULED)
+    .where(articles.c.publish_at.is_not(None))
+    .order_by(articles.c.publish_at, articles.c.id)
+    .limit(bindparam("limit"))
+)
+
 
 async def add(
     tx: Transaction,
@@ -213,6 +221,12 @@ async def join(tx: Transaction, article_id: str, *, event_id: int) -> Article:
 async def is_any_due(reader: Reader, now: datetime) -> bool:
     """Tell whether a scheduled article's moment has come."""
     return await reader.row(_DUE, {"now": now}) is not None
+
+
+async def scheduled(reader: Reader, *, limit: int) -> list[Article]:
+    """List what waits for its moment, the next first, at most `limit`."""
+    rows = await reader.rows(_WAITING, {"limit": limit})
+    return [await _must_get(reader, row.id) for row in rows]
 
 
 async def publish_due(tx: Transaction, now: datetime) -> list[Article]:

@@ -54,6 +54,11 @@ _BY_CARD = (
     .order_by(drafts.c.id.desc())
 )
 _BY_ORIGIN = select(drafts).where(drafts.c.origin_key == bindparam("origin_key"))
+_BY_ARTICLE = (
+    select(drafts)
+    .where(drafts.c.article_id == bindparam("article_id"))
+    .order_by(drafts.c.id.desc())
+)
 _OF_AUTHOR = (
     select(drafts)
     .where(drafts.c.author_id == bindparam("author_id"))
@@ -90,6 +95,12 @@ async def of_origin(reader: Reader, origin_key: str) -> Draft | None:
     """Return the draft that came from there, whatever became of it."""
     row = await reader.row(_BY_ORIGIN, {"origin_key": origin_key})
     return None if row is None else _record(row, origin_key)
+
+
+async def of_article(reader: Reader, article_id: str) -> Draft | None:
+    """Return the newest draft that became this article."""
+    row = await reader.row(_BY_ARTICLE, {"article_id": article_id})
+    return None if row is None else _record(row, article_id)
 
 
 async def open_of(reader: Reader, author_id: int) -> list[Draft]:

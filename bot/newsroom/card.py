@@ -22,7 +22,7 @@ COUNTRIES_SHOWN = 8
 def card(catalogue: Catalogue, draft_id: int, content: DraftArticle, *, reach: int = 0) -> Message:
     """Show a draft with the buttons that work now; `reach` counts the readers of its digests."""
     lines = [
-        catalogue.html("draft.heading"),
+        catalogue.html("draft.heading", number=draft_id),
         _title(catalogue, content),
         items.summary(content.summary, limit=SUMMARY_LENGTH),
         Html(""),

@@ -49,7 +49,8 @@ def _whole(catalogue: Catalogue, draft_id: int, content: DraftArticle) -> Rows:
         first.append(button("join"))
     first.append(button("source", "primary" if Lack.SOURCE in lacks else None))
     fixes = tuple(button(what) for what in ("countries", "topic", "text", "dates"))
-    return (tuple(first), fixes, (discard,))
+    last = (discard,) if lacks else (button("schedule"), discard)
+    return (tuple(first), fixes, last)
 
 
 def _countries(catalogue: Catalogue, draft_id: int, content: DraftArticle, back: Button) -> Rows:

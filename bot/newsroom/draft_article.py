@@ -84,6 +84,8 @@ class DraftArticle(BaseModel):
     alike: Alike | None = None
     # The messages of the text, since Telegram cuts long ones; read again when one follows.
     parts: tuple[str, ...] = ()
+    # The clock on which an editor named the moment of publication.
+    scheduled_zone: str | None = None
     # Which fix is open on the card; the editor's next short message answers it.
     asking: str | None = None
 

@@ -20,6 +20,11 @@ def content_of(draft: Draft) -> DraftArticle:
     return DraftArticle.model_validate(draft.document)
 
 
+def _only_link(parts: tuple[str, ...]) -> bool:
+    """Whether a message holds an address and nothing else."""
+    return len(parts) == 1 and len(parts[0].split()) == 1 and "://" in parts[0]
+
+
 def from_parts(
     parts: tuple[str, ...], *, received_at: datetime, hint: Hint | None = None
 ) -> DraftArticle:
@@ -27,7 +32,11 @@ def from_parts(
     document = paste.read(parts, received_at=received_at, hint=hint)
     if document.is_too_short and not document.source_url:
         raise BadInput("draft.too_short")
-    return from_document(document, now=received_at).model_copy(update={"parts": parts})
+    content = from_document(document, now=received_at)
+    if not document.body and _only_link(parts):
+        # What stands there is an address; its words are no title and name no countries.
+        content = content.model_copy(update={"title": "", "countries": (), "topics": ()})
+    return content.model_copy(update={"parts": parts})
 
 
 def from_file(name: str, data: bytes, *, received_at: datetime) -> DraftArticle:

@@ -50,10 +50,12 @@ async def publish(
             if lacks := content.lacks():
                 raise BadInput(f"draft.lacks.{lacks[0].value}")
             event_id = await _event_to_join(tx, content) if join else None
-            outlet = await outlets.ensure(tx, _outlet(content))
-            article = await articles.add(tx, _article(content, outlet.id, now), event_id=event_id)
+            outlet = await outlets.ensure(tx, outlet_of(content))
+            article = await articles.add(
+                tx, new_article(content, outlet.id, now), event_id=event_id
+            )
             action = "join" if join else "publish"
-            draft = await _became(tx, draft, article, action, by=editor_id, now=now)
+            draft = await become(tx, draft, article, action, by=editor_id, now=now)
     except Conflict:
         raise Gone("draft.published_already") from None
     return draft, article
@@ -77,18 +79,18 @@ async def publish_update(
             kept = await articles.get(tx, content.duplicate_of or "")
             if kept is None or kept.status is not Status.PUBLISHED:
                 raise Gone("draft.nothing_to_update")
-            news = _article(content, kept.outlet_id, now)
+            news = new_article(content, kept.outlet_id, now)
             changed = {name: getattr(news, name) for name in _REVISED if getattr(news, name)}
             article = await articles.revise(
                 tx, replace(kept, **changed), expected_revision=kept.revision
             )
-            draft = await _became(tx, draft, article, "update", by=editor_id, now=now)
+            draft = await become(tx, draft, article, "update", by=editor_id, now=now)
     except Conflict:
         raise Gone("draft.published_already") from None
     return draft, article
 
 
-async def _became(
+async def become(
     tx: Transaction, draft: Draft, article: Article, action: str, *, by: int, now: datetime
 ) -> Draft:
     """Close a draft that became an article, and write down who did it."""
@@ -138,7 +140,8 @@ async def publish_scheduled(database: Database, *, now: datetime) -> int:
     return len(published)
 
 
-def _outlet(content: DraftArticle) -> NewOutlet:
+def outlet_of(content: DraftArticle) -> NewOutlet:
+    """Return the outlet that a draft names."""
     return NewOutlet(
         name=content.outlet_name or "",
         domain=content.outlet_domain,
@@ -148,7 +151,8 @@ def _outlet(content: DraftArticle) -> NewOutlet:
     )
 
 
-def _article(content: DraftArticle, outlet_id: int, now: datetime) -> NewArticle:
+def new_article(content: DraftArticle, outlet_id: int, now: datetime) -> NewArticle:
+    """Return the article that a draft becomes when it is published now."""
     return NewArticle(
         outlet_id=outlet_id,
         url=content.url,

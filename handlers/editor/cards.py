@@ -12,6 +12,7 @@ from bot.render.html import outside
 from bot.render.message import Button, Html, Message
 from handlers.context import Asked
 from handlers.editor.fixes import OPENED, on_back, on_fix
+from handlers.editor.schedule import on_cancel, on_change
 from handlers.editor.show import card_of, show_card
 from storage import drafts
 
@@ -80,6 +81,8 @@ _ACTIONS = {
     "undo": _undo,
     "discard": _discard,
     "back": on_back,
+    "cancel": on_cancel,
+    "change": on_change,
     "open": _open,
 }
 

@@ -8,11 +8,12 @@ from bot.newsroom import drafting, fixes
 from bot.newsroom.draft_article import DraftArticle
 from bot.newsroom.source import read_source, with_source
 from handlers.context import Asked
+from handlers.editor.schedule import take_moment
 from handlers.editor.show import card_of, edit_card
 from handlers.latest import read_query
 from storage.drafts import Draft
 
-OPENED = ("source", "countries", "topic", "text", "dates")
+OPENED = ("source", "countries", "topic", "text", "dates", "schedule")
 
 
 async def on_fix(asked: Asked, draft_id: int, what: str, value: str) -> None:
@@ -43,6 +44,9 @@ async def _change(asked: Asked, draft: Draft, content: DraftArticle) -> None:
 
 async def take_answer(asked: Asked, draft: Draft, what: str, text: str) -> None:
     """Apply a short answer to the draft and rewrite its card where it stands."""
+    if what == "schedule":
+        await take_moment(asked, draft, text)
+        return
     content = drafting.content_of(draft)
     if what == "countries":
         fixed = fixes.with_countries(content, read_query(asked, text))
