@@ -19,6 +19,10 @@ _OPEN_TOPS = frozenset(["IO", "CO", "TV", "ME", "AI", "FM", "CC", "TO", "LY", "S
 _PORTS = {"http": 80, "https": 443}
 
 
+# /news/445596/Any-words: the number finds the page, the words may change. A date is no number.
+_NUMBERED = re.compile(r"(/(?!(?:19|20)\d{6}/)\d{5,})/[^/]*$")
+
+
 def canonical(url: str) -> str:
     """Return the address without tracking, fragment and default port.
 
@@ -42,6 +46,7 @@ def key(url: str) -> str:
         return url.strip()
     host = re.sub(r"^(?:www\d?|m|mobile|amp)\.(?=[^.]+\.)", "", _host(parts))
     path = re.sub(r"/(?:amp|index\.(?:html?|php))?/*$", "", parts.path)
+    path = _NUMBERED.sub(r"\1", path)
     query = urlencode(sorted(parse_qsl(parts.query, keep_blank_values=True)))
     return f"{host}{path}" + (f"?{query}" if query else "")
 
