@@ -232,8 +232,8 @@ class Simulator:
         place = self._place(person, chat, thread_id, None)
         return speech.forward(self.world, person, origin, text, place)
 
-    def press(self, person: Person, message: StoredMessage, data: str) -> int | None:
-        """Press the button with this data, or send the data raw."""
+    def press(self, person: Person, message: StoredMessage | None, data: str) -> int | None:
+        """Press the button with this data, or send the data raw; None: of a message long gone."""
         return asking.press(self.world, person, message, data)
 
     def inline(self, person: Person, query: str, offset: str = "") -> int | None:

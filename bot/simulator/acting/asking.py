@@ -8,23 +8,28 @@ from bot.simulator.world import World
 DATA_BYTES = 64  # CallbackQuery.data is what the button carried: 1-64 bytes
 
 
-def press(world: World, person: Person, message: StoredMessage, data: str) -> int | None:
-    """Press a button, or send data as if there were such a button."""
+def press(world: World, person: Person, message: StoredMessage | None, data: str) -> int | None:
+    """Press a button, or send data as if there were such a button.
+
+    Without a message it was one of the private chat's that is long gone.
+    """
     if not 1 <= len(data.encode()) <= DATA_BYTES:
         raise ValueError("callback data has 1-64 bytes")
     query = world.queries.ask("callback", person.id, world.clock.monotonic())
-    chat = message.chat
-    shown: Json = message.json
-    if world.messages.get(chat.id, message.message_id) is None:
-        # A deleted message is an InaccessibleMessage, whose date is always 0.
-        shown = {"chat": chat.json, "message_id": message.message_id, "date": 0}
+    chat = message.chat if message else world.private(person)
+    message_id = message.message_id if message else 1
+    kept = world.messages.get(chat.id, message_id) if message else None
+    # A deleted message is an InaccessibleMessage, whose date is always 0.
+    gone: Json = {"chat": chat.json, "message_id": message_id, "date": 0}
+    shown = gone if kept is None else kept.json
     content: Json = {
         "id": query.id,
         "from": person.json,
         "chat_instance": chat.instance,
         "data": data,
     }
-    content |= {"inline_message_id": message.inline_id} if message.inline_id else {"message": shown}
+    inline_id = message.inline_id if message else None
+    content |= {"inline_message_id": inline_id} if inline_id else {"message": shown}
     return world.updates.add("callback_query", content, chat.id)
 
 

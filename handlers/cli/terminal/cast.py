@@ -200,8 +200,7 @@ class Cast:
 
     def _press(self, press: Press) -> int | None:
         found = self.buttons()
-        message = found[0] if found else self._newest_of_bot()
-        return self._simulator.press(self.person, message, press.data)
+        return self._simulator.press(self.person, found[0] if found else None, press.data)
 
     def _send_file(self, file: SendFile) -> int | None:
         return self._simulator.send_file(

@@ -68,7 +68,7 @@ def _describe(call: Call) -> Sent:
         text=_visible(call, asked, message),
         entities=tuple(_first(message, "entities", "caption_entities") or ()),
         html=written if isinstance(written, str) else None,
-        buttons=_buttons(asked.get("reply_markup")),
+        buttons=_buttons(asked.get("reply_markup")) + _above_results(asked.get("button")),
         media=_media(call.method, asked, message),
         uploads=tuple(call.files.values()),
         silent=bool(asked.get("disable_notification")),
@@ -128,6 +128,11 @@ def _buttons(markup: object) -> tuple[tuple[Json, ...], ...]:
     keyboards = _mapping(markup)
     rows = keyboards.get("inline_keyboard") or keyboards.get("keyboard") or ()
     return tuple(tuple(_button(button) for button in row) for row in rows)
+
+
+def _above_results(button: object) -> tuple[tuple[Json, ...], ...]:
+    """Return the button above inline results, which leads to the private chat, as a row."""
+    return ((dict(button),),) if isinstance(button, dict) else ()
 
 
 def _button(button: object) -> Json:
