@@ -111,10 +111,10 @@ class DraftArticle(BaseModel):
         lacks = []
         if self.duplicate_of:
             lacks.append(Lack.DUPLICATE)
-        if not self.title:
-            lacks.append(Lack.TITLE)
-        if not self.summary and not self.body:
+        if not (self.title or self.summary or self.body):
             lacks.append(Lack.TEXT)
+        elif not self.title:
+            lacks.append(Lack.TITLE)
         if not self.outlet_name:
             lacks.append(Lack.SOURCE)
         if not self.parties:
