@@ -24,6 +24,8 @@ class Part:
     mentions: list[Mention]
 
 
+_LISTED_LENGTH = 12  # signs that "listed in " takes, and more
+
 Rule = Callable[[Mention], Mention | None]
 
 
@@ -210,10 +212,16 @@ def _asked(mentions: list[Mention]) -> Rule:
     return rule
 
 
+def _is_listed(mention: Mention, prose: Prose) -> bool:
+    """Tell whether a market of the country lists a paper: "listed in Luxembourg"."""
+    before = prose.folded[max(0, mention.start - _LISTED_LENGTH) : mention.start].split()
+    return len(before) > 1 and before[-1] in {"in", "on"} and before[-2] in cues("listed")
+
+
 def is_passing(mention: Mention, prose: Prose) -> bool:
     """Tell whether the country is named only for its money, or a people apart from its state."""
     following = prose.word_after(mention.end).lower()
-    if following in cues("money"):
+    if following in cues("money") or _is_listed(mention, prose):
         return True
     if mention.sense.means is not Means.DEMONYM:
         return False

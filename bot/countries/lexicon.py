@@ -204,7 +204,8 @@ def _of_hand(name: str, kind: str, code: str, why: str) -> Sense:
     if means is Means.NOTHING:
         return _NOTHING
     known = means in {Means.CITY, Means.CAPITAL} and kind != "venue"
-    return _hand_sense(kind, code, "" if known else why, _case_of(name))
+    case = Case.INITIAL if means is Means.STATE_AFTER else _case_of(name)  # Va. and VA
+    return _hand_sense(kind, code, "" if known else why, case)
 
 
 @cache

@@ -30,6 +30,8 @@ class Prose:
 
     def word_after(self, end: int) -> str:
         """Return the word after a name if only a space is between them, else nothing."""
+        if self.written[end] == "." == self.written[end - 2]:
+            end += 1  # the last dot of U.S. is its own
         if self.written[end] not in " \n" or end + 1 >= len(self.folded):
             return ""
         stop = self.folded.find(" ", end + 1, end + _LONGEST_WORD)

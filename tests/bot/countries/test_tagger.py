@@ -78,6 +78,13 @@ def test_money_alone_speaks_little_for_a_country():
     assert "only its money or its people abroad" in switzerland.reasons
 
 
+@pytest.mark.parametrize(
+    "text", ["Fund raises 9 million U.S. dollars", "Shares are listed in Luxembourg, it said"]
+)
+def test_money_and_markets_alone_speak_little(text):
+    assert [one.party for one in tag("Fund grows", text)] == [False]
+
+
 def test_a_land_that_two_states_claim_names_both():
     assert codes("Shelling in Nagorno-Karabakh") == {"AM", "AZ"}
 

@@ -25,6 +25,7 @@ def codes(text):
         ("Turkey recalls its envoy to Sweden", {"TR", "SE"}),
         ("Polish the silver, she said, and dust the china", set()),
         ("Fire in Trenton, N.J., and storm in Lebanon, Pa.", {"US"}),
+        ("Talks in Vienna, Va., and Paris, TX", {"US"}),
         ("At the gala, Miss Universe smiled", set()),
         ("The U.A.E. and the U.S.S.R. of old", {"AE", "RU"}),
         ("Jamaica, Queens, gets a new station", {"US"}),
