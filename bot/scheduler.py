@@ -7,8 +7,9 @@ from datetime import UTC
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
-from bot.delivery.jumps import JumpGuard
 from bot.delivery.alerts import plan_alerts
+from bot.delivery.housekeeping import tidy
+from bot.delivery.jumps import JumpGuard
 from bot.delivery.plan import plan
 from bot.delivery.worker import Worker
 from bot.newsroom.publish import publish_scheduled
@@ -20,6 +21,7 @@ from storage.errors import Busy, Unreachable
 log = logging.getLogger(__name__)
 
 TICK_S = 5
+_TIDY_EVERY_S = 3600.0
 
 
 class Scheduler:
@@ -31,6 +33,7 @@ class Scheduler:
         self._clock = clock
         self._ticking = asyncio.Lock()
         self._jumps = JumpGuard(clock)
+        self._tidied_at: float | None = None
         self._jobs = AsyncIOScheduler(timezone=UTC)
 
     async def start(self) -> None:
@@ -66,6 +69,13 @@ class Scheduler:
             log.info("planned", extra={"action": "planned", "schedules": planned})
             self._worker.wake()
 
+    async def _tidy(self) -> None:
+        """Once in a while, keep the ledger short."""
+        now = self._clock.monotonic()
+        if self._tidied_at is None or now - self._tidied_at >= _TIDY_EVERY_S:
+            self._tidied_at = now
+            await tidy(self._database, now=self._clock.now())
+
     async def stop(self) -> None:
         """Tick no more; a tick that is under way is finished."""
         if self._jobs.running:
@@ -76,6 +86,7 @@ class Scheduler:
     async def _tick_or_log(self) -> None:
         try:
             await self.tick()
+            await self._tidy()
         except (Busy, Unreachable) as error:
             # The next tick comes in seconds and finds the same schedules due.
             log.warning("nothing planned", extra={"action": "tick_failed", "error": str(error)})

@@ -25,5 +25,12 @@ class Services:
 def wire(settings: Settings, database: Database, clock: Clock, sender: ParcelSender) -> Services:
     """Put the parts together; nothing runs yet."""
     pacer = Pacer(clock)
-    worker = Worker(database, sender, pacer, clock)
+    worker = Worker(database, sender, pacer, clock, bot_id=bot_id_of(settings))
     return Services(settings, database, clock, pacer, worker, Scheduler(database, worker, clock))
+
+
+def bot_id_of(settings: Settings) -> int:
+    """Return Telegram's number of our bot, the head of its token; 0 without a token."""
+    token = settings.bot_token.get_secret_value() if settings.bot_token else ""
+    number = token.partition(":")[0]
+    return int(number) if number.isdecimal() else 0

@@ -1,8 +1,9 @@
-"""This process's hold on rows: one lease for all of them, and marks behind a fence.
+"""This process's hold on rows: one lease for all of them, a seat, and marks behind a fence.
 
 The lease is on the worker's own row, so that keeping it up is one small write however many rows
 are held, and none at all while there are none. A lease that lapsed is never taken up again; the
-next one has a new id, and the rows of the old one go to whoever finds them.
+next one has a new id, and the rows of the old one go to whoever finds them. Of all processes only
+the one that has the bot's seat claims: one process alone can keep to Telegram's limits.
 """
 
 import asyncio
@@ -15,8 +16,8 @@ from bot.clock import Clock
 from bot.delivery.ledger import LedgerWriter
 from bot.delivery.retry import Fate
 from bot.delivery.suspension import suspend
-from storage import chats, deliveries, refusals, workers
-from storage.database import Transaction
+from storage import chats, deliveries, refusals, senders, workers
+from storage.database import Reader, Transaction
 from storage.deliveries import Claimed
 from storage.errors import Unreachable
 
@@ -42,9 +43,12 @@ class Held:
 class Claims:
     """The lease of one process and the rows under it."""
 
-    def __init__(self, ledger: LedgerWriter, clock: Clock, *, lease_s: float = LEASE_S) -> None:
+    def __init__(
+        self, ledger: LedgerWriter, clock: Clock, *, bot_id: int, lease_s: float = LEASE_S
+    ) -> None:
         self._ledger = ledger
         self._clock = clock
+        self._bot_id = bot_id
         self._lease_s = lease_s
         self._worker_id: str | None = None
         self._deadline = 0.0
@@ -60,6 +64,8 @@ class Claims:
 
             async def claim(tx: Transaction) -> tuple[str, list[Claimed]]:
                 worker_id = await self._enter(tx, known, fresh)
+                if not await self._sit(tx, worker_id):
+                    return worker_id, []
                 now = self._clock.now()
                 await deliveries.reclaim(tx, now=now)
                 return worker_id, await deliveries.claim(tx, worker_id, now=now, limit=most)
@@ -83,6 +89,22 @@ class Claims:
         await workers.start(tx, fresh, lease_until=until)
         return fresh
 
+    async def _sit(self, tx: Transaction, worker_id: str) -> bool:
+        """Take or keep the bot's seat; False where another process has it."""
+        if self._worker_id not in (None, worker_id):
+            await senders.leave(tx, self._bot_id, self._worker_id)
+        now = self._clock.now()
+        until = now + timedelta(seconds=self._lease_s)
+        return await senders.take(tx, self._bot_id, worker_id, now=now, until=until)
+
+    async def may_claim(self, reader: Reader) -> float | None:
+        """Return for how long all pushes are halted, 0 if they aren't, None while standing by."""
+        now = self._clock.now()
+        seat = await senders.get(reader, self._bot_id)
+        if seat.halted_until is not None and seat.halted_until > now:
+            return (seat.halted_until - now).total_seconds()
+        return 0.0 if seat.is_free_for(self._worker_id, now=now) else None
+
     def is_ours(self, held: Held) -> bool:
         """Tell by our own clock whether a send of this row may still begin."""
         return held.worker_id == self._worker_id and self._clock.monotonic() < self._deadline
@@ -95,6 +117,9 @@ class Claims:
 
         async def write(tx: Transaction) -> bool:
             kept = await deliveries.mark(tx, held.row, fate.mark, worker_id=held.worker_id)
+            if fate.halts_all:
+                until = self._clock.now() + timedelta(seconds=fate.halt_s)
+                await senders.halt(tx, self._bot_id, until=until)
             if fate.suspend is not None:
                 await suspend(tx, held.row.chat_id, fate.suspend)
             if fate.moved_to is not None:
@@ -138,6 +163,7 @@ class Claims:
             until = now + timedelta(seconds=self._lease_s)
 
             async def renew(tx: Transaction) -> bool:
+                await senders.take(tx, self._bot_id, worker_id, now=now, until=until)
                 return await workers.renew(tx, worker_id, now=now, lease_until=until)
 
             if await self._ledger.write(renew):
@@ -157,5 +183,6 @@ class Claims:
 
         async def finish(tx: Transaction) -> None:
             await workers.finish(tx, worker_id)
+            await senders.leave(tx, self._bot_id, worker_id)
 
         await self._ledger.write(finish)

@@ -34,6 +34,7 @@ class Fate:
 
     mark: Mark
     halt_s: float = 0.0  # nothing is pushed for so long
+    halts_all: bool = False  # by Telegram's word, so that it holds for every process
     suspend: ChatState | None = None  # the chat gets nothing more until it comes back
     moved_to: int | None = None  # the chat's new id at Telegram
     is_refusal: bool = False  # what it says may be at fault, for whomever it is
@@ -66,7 +67,8 @@ def _sent(outcome: Sent, tried: _Try) -> Fate:
 @_fate.register
 def _flood(outcome: Flood, tried: _Try) -> Fate:
     until = tried.now + timedelta(seconds=outcome.retry_after_s)
-    return Fate(_again(tried.row, until, reason="flood"), halt_s=outcome.retry_after_s)
+    mark = _again(tried.row, until, reason="flood")
+    return Fate(mark, halt_s=outcome.retry_after_s, halts_all=True)
 
 
 @_fate.register

@@ -53,6 +53,7 @@ class Worker:
         pacer: Pacer,
         clock: Clock,
         *,
+        bot_id: int = 0,
         lease_s: float = LEASE_S,
     ) -> None:
         self._database = database
@@ -60,7 +61,7 @@ class Worker:
         self._pacer = pacer
         self._clock = clock
         self._ledger = LedgerWriter(database, clock)
-        self._claims = Claims(self._ledger, clock, lease_s=lease_s)
+        self._claims = Claims(self._ledger, clock, bot_id=bot_id, lease_s=lease_s)
         self._in_hand: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
         self._asked_for_rest: list[asyncio.Future[None]] = []
@@ -123,9 +124,15 @@ class Worker:
         """Ask through a reader, so that an idle worker never takes the writer's place."""
         now = self._clock.now()
         async with self._database.reader() as reader:
-            return await deliveries.is_owed(
-                reader, now=now, by=now
-            ) or await deliveries.is_orphaned(reader, now=now)
+            if not (
+                await deliveries.is_owed(reader, now=now, by=now)
+                or await deliveries.is_orphaned(reader, now=now)
+            ):
+                return False
+            halted_s = await self._claims.may_claim(reader)
+        if halted_s:
+            self._pacer.halt(halted_s)
+        return halted_s == 0
 
     async def _rest(self, asked: tuple["asyncio.Future[None]", ...]) -> None:
         """Wait for something to do; where there is nothing, tell those who `asked` before."""

@@ -5,6 +5,7 @@ from storage.models import (
     articles,
     audit,
     chats,
+    copies,
     deliveries,
     drafts,
     editors,
@@ -12,6 +13,7 @@ from storage.models import (
     outlets,
     repairs,
     schedules,
+    senders,
     subscriptions,
 )
 from storage.models.base import metadata
@@ -21,6 +23,7 @@ __all__ = [
     "articles",
     "audit",
     "chats",
+    "copies",
     "deliveries",
     "drafts",
     "editors",
@@ -29,5 +32,6 @@ __all__ = [
     "outlets",
     "repairs",
     "schedules",
+    "senders",
     "subscriptions",
 ]

@@ -319,6 +319,36 @@ async def test_a_send_that_outlasts_its_lease_is_marked_by_nobody_but_its_heir(
     assert (row.state, row.second_try, row.message_id) == (State.SENT, True, 2)
 
 
+async def test_only_one_of_two_senders_sends_and_the_other_follows_it(database, telegram, clock):
+    await owe(database, *range(1001, 1021))
+    telegram.is_stuck = True
+    async with running(worker_of(database, telegram, clock)):
+        await telegram.has(PERMITS)
+        other = worker_of(database, Telegram(), clock)
+        async with running(other):
+            assert not await other._is_work()
+        telegram.is_stuck = False
+        telegram.release.set()
+        await telegram.has(20)
+    await owe(database, 2001, keys="later")
+    async with running(worker_of(database, telegram, clock)) as heir:
+        await settle(heir)
+    assert sorted(telegram.chats) == [*range(1001, 1021), 2001]
+
+
+async def test_a_halt_holds_for_the_next_process_too(database, telegram, clock):
+    await owe(database, 1001)
+    telegram.troubles[1001] = [RetryAfter(30)]
+    async with running(worker_of(database, telegram, clock)) as worker:
+        await settle(worker)
+    await owe(database, 1002, keys="later")
+    async with running(worker_of(database, telegram, clock)) as heir:
+        assert not await heir._is_work()
+        clock.move_by(timedelta(seconds=31))
+        await settle(heir)
+    assert sorted(telegram.chats) == [1001, 1002]
+
+
 class TellingPacer(Pacer):
     """A pacer that tells when somebody begins to wait."""
 
