@@ -21,6 +21,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.countries.folding import name_key
+from bot.countries.index import no_slips
 
 DATA = Path(__file__).parent / "data"
 HAND_FILES = ("names_by_hand.tsv", "demonyms.tsv", "cities_by_hand.tsv")
@@ -161,6 +162,7 @@ def packed_names(cities: dict[str, dict[str, Any]]) -> str:
             same = known[0] == entry[0]
             reach = min(known[2], entry[2], key="ebr".index) if same else entry[2]
             entries[name] = (entry[0], entry[1], reach)
+    entries = {name: entry for name, entry in entries.items() if not is_ordinary(name, entry)}
     entries |= asked_for_nearness(entries)
     groups: dict[Entry, list[str]] = defaultdict(list)
     for name, (codes, kind, reach) in entries.items():
@@ -292,6 +294,11 @@ def settle(claims: list[Claim]) -> Entry:
         return (ranked[0], kind, reach)
     near = [code for code in ranked if weights[code] * CLEAR > weights[ranked[0]]]
     return (" ".join(near), "ask", reach)
+
+
+def is_ordinary(name: str, entry: Entry) -> bool:
+    """Tell a small language's or a city's name that is an ordinary English word: sale, corn."""
+    return (entry[2] == "r" or entry[1] == "city") and name in no_slips()
 
 
 def asked_for_nearness(entries: dict[str, Entry]) -> dict[str, Entry]:

@@ -18,6 +18,8 @@ MOST_CHOICES = 6
 MOST_COUNTRIES = 8
 # One letter off in so short a word is a guess as soon as anything else is unclear.
 _SHORT_SLIP = 5
+# By sound, by two slips, or by one in the first letter: taken only where the query is nothing else.
+_FAR_SLIP = 1.5
 _PLACES = frozenset({Kind.REGION, Kind.CAPITAL, Kind.CITY, Kind.SEAT, Kind.DEMONYM})
 _CERTAIN = frozenset({Kind.NAME, Kind.ACRONYM, Kind.OLD, Kind.ASK})
 
@@ -75,9 +77,8 @@ def understand(text: str, *, today: date) -> Understanding:
     words = words_of(text)
     period = find_period(words, today)
     way = _read(words, period.used)
-    left = tuple(words[edge.start] for edge in way if edge.skipped)
-    found = _decided_by_rank(_found(words, way, sure=not left), way)
-    found = _without_pronoun(found, sure=not left)
+    found, left = _found(words, way)
+    found = _without_pronoun(_decided_by_rank(found, way), sure=not left)
     understood = _decide(found, left, today)
     topic = next((edge.topic for edge in way if edge.topic), None)
     asked_for = bool(understood.codes or topic or period.used)
@@ -108,19 +109,30 @@ def iso_codes(text: str) -> list[str]:
     return list(understood.codes)
 
 
-def _found(words: Sequence[Word], way: Sequence[Edge], *, sure: bool) -> list[_Found]:
-    """Return the meanings on the way; short slips only if nothing else is unclear."""
+def _found(words: Sequence[Word], way: Sequence[Edge]) -> tuple[list[_Found], list[Word]]:
+    """Return the meanings on the way, and the words left: unexplained, or by a doubtful slip."""
+    left = [words[edge.start] for edge in way if edge.skipped]
+    told = [edge for edge in way if edge.meanings or edge.topic]
+    alone = len(told) == 1 and not left
     found: list[_Found] = []
     for edge in way:
         span = words[edge.start : edge.end]
+        meanings = [meaning for meaning in edge.meanings if meaning.kind is not Kind.NONE]
+        if any(_is_doubtful(meaning, span, sure=not left) for meaning in meanings) and not alone:
+            left += span
+            continue
         typed = " ".join(word.text for word in span)
-        for meaning in edge.meanings:
-            if meaning.kind is Kind.NONE:
-                continue
-            if sure or meaning.how is not How.SLIP or len(typed) > _SHORT_SLIP:
-                named = all(word.text[:1].isupper() for word in span)
-                found.append(_Found(typed, span[0].gap, meaning, edge.start, named))
-    return found
+        named = all(word.text[:1].isupper() for word in span)
+        found += [_Found(typed, span[0].gap, each, edge.start, named) for each in meanings]
+    return found, left
+
+
+def _is_doubtful(meaning: Meaning, span: Sequence[Word], *, sure: bool) -> bool:
+    """Tell a slip that may as well be another word: too short, too far, or no country's name."""
+    if meaning.how is not How.SLIP:
+        return False
+    short = sum(len(word.key) for word in span) <= _SHORT_SLIP and not sure
+    return short or meaning.slips >= _FAR_SLIP or meaning.kind not in {Kind.NAME, Kind.ASK}
 
 
 def _without_pronoun(found: list[_Found], *, sure: bool) -> list[_Found]:

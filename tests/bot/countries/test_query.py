@@ -206,3 +206,10 @@ def test_homes_of_groups_and_leaders_are_offered(text, choice):
 @pytest.mark.parametrize("text", ["taliban", "alabama", "spoon", "romance", "protest", "arena"])
 def test_words_that_look_like_countries_are_not_taken_for_them(text):
     assert read(text).codes in {(), ("US",)}
+
+
+@pytest.mark.parametrize("word", ["service", "sale", "letter", "corn", "planned", "river", "hint"])
+def test_ordinary_words_beside_a_country_are_left_over(word):
+    understood = read(f"iran {word}")
+    assert understood.codes == ("IR",)
+    assert understood.question is None
