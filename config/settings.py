@@ -101,6 +101,12 @@ class Settings(BaseSettings):
         description="Inner addresses that links and feeds may be fetched from; for trials only.",
         json_schema_extra=_takes("host:port pairs with commas between, such as localhost:8000"),
     )
+    contact: str | None = Field(
+        default=None,
+        max_length=200,
+        description="Where readers reach whoever runs this bot; shown by /privacy.",
+        json_schema_extra=_takes("an e-mail address, an @name or a link"),
+    )
     log_level: Annotated[LogLevel, BeforeValidator(_lower)] = Field(
         default=LogLevel.INFO,
         description="The least important records that are still logged.",

@@ -59,6 +59,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("settings", settings.on_settings, Audience.PRIVATE),
     Command("stop", settings.on_stop),
     Command("privacy", privacy.on_privacy),
+    Command("mydata", privacy.on_my_data, Audience.PRIVATE),
     Command("forgetme", privacy.on_forget_me, Audience.PRIVATE),
     Command("claim", on_claim, Audience.NOBODY),
     Command("post", on_post, Audience.EDITORS),

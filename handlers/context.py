@@ -154,6 +154,19 @@ class Asked:
             )
         )
 
+    async def send_file(self, content: bytes, name: str, caption: Html) -> None:
+        """Answer with a file."""
+        await self._when_allowed(
+            lambda: self.bot.send_document(
+                self.chat_id,
+                content,
+                filename=name,
+                caption=caption,
+                parse_mode=ParseMode.HTML,
+                message_thread_id=self.thread_id,
+            )
+        )
+
     async def say(self, key: str, *buttons: tuple[Button, ...], **arguments: object) -> None:
         """Answer with the words of one key."""
         await self.reply(Message(self.catalogue.html(key, **arguments), buttons))

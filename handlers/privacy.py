@@ -1,16 +1,40 @@
-"""`/privacy` and `/forgetme`: what is kept about a person, and its complete end."""
+"""`/privacy`, `/mydata`, `/forgetme`: what is kept about a person, a copy of it, and its end."""
+
+import json
 
 from bot.errors import Gone
 from bot.render.callback_data import encode
-from bot.render.message import Button, Message
+from bot.render.message import Button, Html, Message
+from config.limits import ALERTS_KEPT, COPIES_KEPT, DEPARTED_KEPT
 from handlers.chat import known_chat
 from handlers.context import Asked
-from storage import chats
+from storage import chats, personal
 
 
 async def on_privacy(asked: Asked) -> None:
     """Say what is kept, for what, and how it ends."""
-    await asked.say("privacy.text")
+    text = asked.html(
+        "privacy.text",
+        alerts=ALERTS_KEPT.days,
+        copies=COPIES_KEPT.days,
+        departed=DEPARTED_KEPT.days,
+    )
+    contact = asked.services.settings.contact
+    if contact:
+        text = Html(f"{text}\n\n{asked.html('privacy.contact', contact=contact)}")
+    await asked.reply(Message(text))
+
+
+async def on_my_data(asked: Asked) -> None:
+    """Send all that is kept about this person, as a JSON file."""
+    async with asked.services.database.reader() as reader:
+        found = await personal.everything(reader, asked.person_id)
+    if not found:
+        await asked.say("privacy.nothing")
+        return
+    content = json.dumps(found, ensure_ascii=False, indent=2).encode()
+    rows = sum(len(rows) for rows in found.values())
+    await asked.send_file(content, "mydata.json", asked.html("privacy.data", count=rows))
 
 
 async def on_forget_me(asked: Asked) -> None:
