@@ -13,7 +13,7 @@ from telegram.ext import BaseUpdateProcessor
 from bot.clock import Clock
 from config.limits import PERSON_UPDATES, PERSON_UPDATES_WITHIN
 
-AT_ONCE = 32
+AT_ONCE = 64
 # Lines are only lists of waiting updates; this many may stand in all lines together.
 WAITING = 4096
 REMEMBERED_UPDATES = 10_000
@@ -77,13 +77,13 @@ class ChatOrder(BaseUpdateProcessor):
 
     __slots__ = (
         "_clock",
-        "_handled",
         "_in_hand",
         "_lines",
         "_on_flood",
         "_places",
         "_rate",
         "_seen",
+        "_waiting",
     )
 
     def __init__(self, clock: Clock, on_flood: Callable[[Update], Awaitable[None]]) -> None:
@@ -95,7 +95,7 @@ class ChatOrder(BaseUpdateProcessor):
         self._rate = PersonRate()
         self._seen: OrderedDict[int, None] = OrderedDict()
         self._in_hand: set[int] = set()
-        self._handled = asyncio.Condition()
+        self._waiting: list[tuple[int, asyncio.Future[None]]] = []
 
     async def initialize(self) -> None:
         """Nothing to open."""
@@ -113,18 +113,15 @@ class ChatOrder(BaseUpdateProcessor):
             await self._judged(update, coroutine)
         finally:
             self._in_hand.discard(update.update_id)
-            async with self._handled:
-                self._handled.notify_all()
+            if self._waiting:
+                self._wake()
 
     async def settled(self, update_id: int) -> None:
         """Wait until every update up to this id has come in and been handled."""
-        async with self._handled:
-            await self._handled.wait_for(
-                lambda: (
-                    self._newest() >= update_id
-                    and not any(held <= update_id for held in self._in_hand)
-                )
-            )
+        while not self._is_settled(update_id):
+            woken = asyncio.get_running_loop().create_future()
+            self._waiting.append((update_id, woken))
+            await woken
 
     async def idle(self, update_id: int, seconds: float) -> None:
         """Wait until everything up to this id has been handled, at most that long."""
@@ -133,8 +130,21 @@ class ChatOrder(BaseUpdateProcessor):
         except TimeoutError:
             return
 
-    def _newest(self) -> int:
-        return next(reversed(self._seen), 0)
+    def _is_settled(self, update_id: int) -> bool:
+        return next(reversed(self._seen), 0) >= update_id and not any(
+            held <= update_id for held in self._in_hand
+        )
+
+    def _wake(self) -> None:
+        """Wake those whose updates are all handled; the others would only look and wait again."""
+        waiting, self._waiting = self._waiting, []
+        for update_id, woken in waiting:
+            if woken.done():
+                continue  # whoever waited has given up
+            if self._is_settled(update_id):
+                woken.set_result(None)
+            else:
+                self._waiting.append((update_id, woken))
 
     def _is_new(self, update_id: int) -> bool:
         if update_id in self._seen:
