@@ -18,7 +18,7 @@ from storage.events import PairTotal
 PARTNERS = 4
 QUERY_LENGTH = 500
 # Many people ask for the same few pairs; to read what they typed costs as much as to find it.
-REMEMBERED_QUERIES = 1024
+REMEMBERED_QUERIES = 4096
 
 
 async def on_latest(asked: Asked) -> None:
