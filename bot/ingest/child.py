@@ -23,10 +23,10 @@ log = logging.getLogger(__name__)
 # What a job is called and where it lives; a job takes and gives what JSON can hold, and bytes.
 JOBS: Final = {
     "extract": "bot.ingest.extract:as_record",
-    "feed": "bot.ingest.feeds:as_dict",
-    "discover": "bot.ingest.discovery:as_list",
-    "opml": "bot.ingest.opml:as_list",
-    "file": "bot.ingest.office:as_text",
+    "feed": "bot.ingest.feeds:read_feed",
+    "discover": "bot.ingest.discovery:feeds_named",
+    "opml": "bot.ingest.opml:read_opml",
+    "file": "bot.ingest.office:read_office",
 }
 _ROOT: Final = Path(__file__).parents[2]
 # All that an interpreter needs; tokens and passwords stay outside.

@@ -71,7 +71,12 @@ def refuse_trap(page: str) -> None:
         raise BadInput("fetch.too_big", megabytes=LONGEST_PAGE // 1_000_000)
     if len(_ELEMENT.findall(page)) > _MOST_ELEMENTS:
         raise BadInput("fetch.too_hard")
-    for tag in _LONG_TAG.finditer(page):
+    refuse_flooded_tag(page)
+
+
+def refuse_flooded_tag(source: str) -> None:
+    """Raise BadInput for a page or a feed that has a tag with more attributes than any real one."""
+    for tag in _LONG_TAG.finditer(source):
         if len(_QUOTED.sub("=", tag[0]).split()) > _MOST_ATTRIBUTES:
             raise BadInput("fetch.too_hard")
 
