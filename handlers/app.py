@@ -24,9 +24,11 @@ from config.limits import PERSON_UPDATES_WITHIN
 from config.settings import Settings
 from handlers import alerts, digest, membership, privacy, settings, start, subscribe
 from handlers.context import Asked, Audience, Command
+from handlers.editor.audit import on_audit, on_audit_button
 from handlers.editor.cards import on_card_button, on_drafts
 from handlers.editor.claim import on_claim
 from handlers.editor.post import on_post, on_what_button
+from handlers.editor.queue import on_queue, on_queue_button
 from handlers.editor.schedule import on_schedule
 from handlers.errors import words_for
 from handlers.inline import on_inline
@@ -65,6 +67,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("post", on_post, Audience.EDITORS),
     Command("drafts", on_drafts, Audience.EDITORS),
     Command("schedule", on_schedule, Audience.EDITORS),
+    Command("queue", on_queue, Audience.EDITORS),
+    Command("audit", on_audit, Audience.EDITORS),
 )
 
 BUTTONS: dict[str, Callable[..., Awaitable[None]]] = {
@@ -83,6 +87,8 @@ BUTTONS: dict[str, Callable[..., Awaitable[None]]] = {
     "forget": privacy.on_forget_button,
     "e": on_card_button,
     "ed": on_what_button,
+    "q": on_queue_button,
+    "audit": on_audit_button,
 }
 ALLOWED_UPDATES = ["message", "callback_query", "inline_query", "my_chat_member"]
 QUEUE = 256

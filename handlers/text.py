@@ -3,9 +3,11 @@
 from telegram import Message, MessageEntity
 
 from handlers.context import Asked
+from handlers.editor.contribute import on_contribution
 from handlers.editor.post import on_editor_message
 from handlers.latest import answer, read_query
 from handlers.settings import takes_city
+from storage.editors import Role
 
 
 async def on_text(asked: Asked, username: str) -> None:
@@ -26,6 +28,8 @@ async def _in_private(asked: Asked, message: Message) -> None:
         return
     if await asked.is_editor():
         await on_editor_message(asked, message)
+    elif await asked.role() is Role.CONTRIBUTOR:
+        await on_contribution(asked, message)
     elif message.text:
         await _query(asked, message.text)
     else:

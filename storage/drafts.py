@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, select, update
 
 from storage.database import Reader, Transaction
 from storage.errors import Conflict, Missing
@@ -59,6 +59,14 @@ _BY_ARTICLE = (
     .where(drafts.c.article_id == bindparam("article_id"))
     .order_by(drafts.c.id.desc())
 )
+_QUEUED = (
+    select(drafts)
+    .where(drafts.c.state == DraftState.QUEUED)
+    .where(drafts.c.id > bindparam("after"))
+    .order_by(drafts.c.id)
+    .limit(bindparam("limit"))
+)
+_COUNT_QUEUED = select(func.count()).select_from(drafts).where(drafts.c.state == DraftState.QUEUED)
 _OF_AUTHOR = (
     select(drafts)
     .where(drafts.c.author_id == bindparam("author_id"))
@@ -107,6 +115,17 @@ async def open_of(reader: Reader, author_id: int) -> list[Draft]:
     """List a person's open drafts, newest first."""
     rows = await reader.rows(_OF_AUTHOR, {"author_id": author_id})
     return [_record(row, author_id) for row in rows]
+
+
+async def queued(reader: Reader, *, after: int, limit: int) -> list[Draft]:
+    """List what waits for review, the oldest first, behind the draft of that number."""
+    rows = await reader.rows(_QUEUED, {"after": after, "limit": limit})
+    return [_record(row, after) for row in rows]
+
+
+async def count_queued(reader: Reader) -> int:
+    """Count what waits for review."""
+    return int(await reader.scalar(_COUNT_QUEUED))
 
 
 async def save(tx: Transaction, draft: Draft, *, expected_revision: int) -> Draft:

@@ -103,9 +103,15 @@ async def _checked(reader: Reader, content: DraftArticle) -> DraftArticle:
 
 
 async def begin(
-    database: Database, content: DraftArticle, *, author_id: int, chat_id: int, now: datetime
+    database: Database,
+    content: DraftArticle,
+    *,
+    author_id: int,
+    chat_id: int,
+    now: datetime,
+    state: DraftState = DraftState.OPEN,
 ) -> Draft:
-    """Keep a new draft and record who began it."""
+    """Keep a new draft, its author's own or waiting for review, and record who began it."""
     async with database.transaction() as tx:
         content = await _checked(tx, content)
         draft = await drafts.add(
@@ -115,6 +121,7 @@ async def begin(
                 chat_id=chat_id,
                 document=content.model_dump(mode="json"),
                 created_at=now,
+                state=state,
             ),
         )
         await audit.record(

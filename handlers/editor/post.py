@@ -53,7 +53,7 @@ async def on_editor_message(asked: Asked, message: Message) -> None:
     if not text.strip():
         await asked.say("unknown.not_text")
     elif message.forward_origin is not None:
-        await begin_from_text(asked, text, hint=_hint_of(message))
+        await begin_from_text(asked, text, hint=hint_of(message))
     else:
         await _on_text(asked, message, text)
 
@@ -125,6 +125,11 @@ async def _continue(asked: Asked, draft: Draft, pending: Pending, text: str) -> 
 
 async def begin_from_file(asked: Asked, file: TelegramDocument) -> None:
     """Make a draft of a text file or a saved page."""
+    await _begin(asked, await content_of_file(asked, file))
+
+
+async def content_of_file(asked: Asked, file: TelegramDocument) -> DraftArticle:
+    """Read a text file or a saved page; BadInput says what is wrong with it."""
     name = PurePath(file.file_name or "").name
     if not name.lower().endswith(FILE_KINDS):
         raise BadInput("draft.file_kind")
@@ -133,8 +138,7 @@ async def begin_from_file(asked: Asked, file: TelegramDocument) -> None:
     handle = await asked.bot.get_file(file.file_id)
     data = bytes(await handle.download_as_bytearray())
     # Reading a page takes long enough for others to notice.
-    content = await asyncio.to_thread(drafting.from_file, name, data, received_at=asked.now)
-    await _begin(asked, content)
+    return await asyncio.to_thread(drafting.from_file, name, data, received_at=asked.now)
 
 
 async def _begin(asked: Asked, content: DraftArticle) -> None:
@@ -186,7 +190,7 @@ async def on_what_button(asked: Asked, what: str) -> None:
         raise Gone("error.button_old")
 
 
-def _hint_of(message: Message) -> Hint:
+def hint_of(message: Message) -> Hint:
     """Keep what a forward says of its origin: its name, its time, and the post's link."""
     origin = message.forward_origin
     hint = Hint(published=origin.date.astimezone(UTC) if origin else None)

@@ -77,6 +77,8 @@ _READS: dict[str, Call] = {
     "drafts.get": lambda r: drafts.get(r, 1),
     "drafts.of_card": lambda r: drafts.of_card(r, 1, 1),
     "drafts.of_article": lambda r: drafts.of_article(r, "one"),
+    "drafts.queued": lambda r: drafts.queued(r, after=0, limit=1),
+    "drafts.count_queued": drafts.count_queued,
     "drafts.of_origin": lambda r: drafts.of_origin(r, "load:1"),
     "drafts.open_of": lambda r: drafts.open_of(r, 1),
     "editors.role_of": lambda r: editors.role_of(r, 1),
