@@ -9,6 +9,7 @@ from bot.countries.codes import code_meant, codes_in
 from bot.countries.dates import find_period
 from bot.countries.gazetteer import Kind
 from bot.countries.homes import home_of
+from bot.countries.index import no_slips
 from bot.countries.lattice import Edge, How, Meaning, cheapest
 from bot.countries.lexer import Word, is_whole, words_of
 from bot.countries.ranks import NEAR, plain_names, told_by_rank
@@ -249,7 +250,12 @@ def _unknown(left: Sequence[Word], codes: tuple[str, ...]) -> tuple[str, ...]:
     """Return the words that stand where a country would: a few of them, no pair known."""
     if len(codes) >= 2 or len(left) > 3:
         return ()
-    return tuple(word.text for word in left if len(word.key) > 1 and not word.is_number)
+    return tuple(word.text for word in left if _looks_like_a_name(word))
+
+
+def _looks_like_a_name(word: Word) -> bool:
+    """Tell a word that may be a country's from a figure and an ordinary word."""
+    return len(word.key) > 1 and not word.is_number and word.key not in no_slips()
 
 
 def _homes(left: Sequence[Word], codes: tuple[str, ...], today: date) -> Suggestion | None:
