@@ -2,29 +2,28 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from bot.countries.lexicon import Lexicon, Means, Sense
 from bot.countries.mentions import Mention
 from bot.countries.prose import Prose, cues
 
 _CITIES = frozenset({Means.CITY, Means.CAPITAL})
-_PLACES = frozenset({Means.NAME, Means.REGION, Means.STATE}) | _CITIES
 _STATES = frozenset({Means.STATE, Means.STATE_AFTER})
 _CUES = frozenset({Means.GEORGIA_US, Means.GEORGIA_GE})
 _ACTS_FOR = {"BE": "EU"}  # Brussels fines a firm: the Union does
 _NEIGHBOURS_OF_GEORGIA = frozenset({"RU", "AM", "AZ", "TR", "UA", "IR", "MD", "KZ"})
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One part of an article, the title or the body, with its names."""
 
     prose: Prose
     mentions: list[Mention]
 
 
-_LISTED_LENGTH = 12  # signs that "listed in " takes, and more
+_IN_LENGTH = len(" in ")
 
 Rule = Callable[[Mention], Mention | None]
 
@@ -36,9 +35,9 @@ def settle(parts: Sequence[Part], lexicon: Lexicon) -> list[Part]:
         Part(part.prose, _towns_of_states(part.prose, _without_persons(part, lexicon)))
         for part in (Part(title.prose, _acting(title)), *others)
     ]
-    rules = _rules(settled)
-    if not rules and all(one.sense.codes for part in settled for one in part.mentions):
+    if all(one.sense.simple for part in settled for one in part.mentions):
         return settled
+    rules = _rules(settled)
     return [Part(part.prose, list(_kept(part.mentions, rules))) for part in settled]
 
 
@@ -57,12 +56,13 @@ def _without_persons(part: Part, lexicon: Lexicon) -> list[Mention]:
     """Leave out Michael Jordan and Paris Hilton."""
     if part.prose.shouting:
         return part.mentions
-    return [one for one in part.mentions if not _is_person(one, part.prose, lexicon)]
+    prose = part.prose
+    return [
+        one for one in part.mentions if not (one.sense.place and _is_person(one, prose, lexicon))
+    ]
 
 
 def _is_person(mention: Mention, prose: Prose, lexicon: Lexicon) -> bool:
-    if mention.sense.means not in _PLACES:
-        return False
     if prose.word_before(mention.start) in lexicon.first_names:
         return True
     if prose.written[mention.start : mention.end] not in lexicon.given_names:
@@ -85,7 +85,7 @@ def _acting(part: Part) -> list[Mention]:
         return part.mentions
     codes = tuple(_ACTS_FOR.get(code, code) for code in first.sense.codes)
     acting = replace(first.sense, codes=codes, means=Means.CAPITAL, venue=False, why="")
-    return [replace(first, sense=acting), *others]
+    return [first._replace(sense=acting), *others]
 
 
 def _towns_of_states(prose: Prose, mentions: list[Mention]) -> list[Mention]:
@@ -93,7 +93,7 @@ def _towns_of_states(prose: Prose, mentions: list[Mention]) -> list[Mention]:
     kept: list[Mention] = []
     for mention in mentions:
         sense = mention.sense
-        if sense.means not in _STATES and sense.codes != ("GE",):
+        if sense.simple or (sense.means not in _STATES and sense.codes != ("GE",)):
             kept.append(mention)
             continue
         comma = prose.after_comma(mention.start)
@@ -103,7 +103,7 @@ def _towns_of_states(prose: Prose, mentions: list[Mention]) -> list[Mention]:
         state = _state(sense, before)
         if state is not None and before is not None and before.sense.codes != state.codes:
             kept.pop()
-        kept.append(mention if state is None else replace(mention, sense=state))
+        kept.append(mention if state is None else mention._replace(sense=state))
     return kept
 
 
@@ -156,7 +156,7 @@ def _georgia(parts: Sequence[Part], mentions: list[Mention]) -> Rule:
         if for_state <= for_country or not _is_georgia(mention):
             return mention
         state = replace(mention.sense, codes=("US",), means=Means.STATE, why="a US state")
-        return replace(mention, sense=state)
+        return mention._replace(sense=state)
 
     return rule
 
@@ -207,15 +207,16 @@ def _asked(mentions: list[Mention]) -> Rule:
         meant = max(codes, key=lambda code: (sure[code], -codes.index(code)))
         if "GN" in codes and sure[meant] < 2:
             meant = "GN"  # Equatorial Guinea beside it does not make Guinea the same
-        return replace(mention, sense=replace(mention.sense, codes=(meant,)))
+        return mention._replace(sense=replace(mention.sense, codes=(meant,)))
 
     return rule
 
 
 def _is_listed(mention: Mention, prose: Prose) -> bool:
     """Tell whether a market of the country lists a paper: "listed in Luxembourg"."""
-    before = prose.folded[max(0, mention.start - _LISTED_LENGTH) : mention.start].split()
-    return len(before) > 1 and before[-1] in {"in", "on"} and before[-2] in cues("listed")
+    if not prose.folded.endswith((" in ", " on "), 0, mention.start):
+        return False
+    return prose.last_word(mention.start - _IN_LENGTH) in cues("listed")
 
 
 def is_passing(mention: Mention, prose: Prose) -> bool:

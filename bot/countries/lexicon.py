@@ -1,7 +1,7 @@
 """All names that the tagger looks for, in one automaton of gazetteer and hand files."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -34,6 +34,10 @@ class Means(StrEnum):
     NOTHING = "nothing"  # covers its words, so that no name inside is found
 
 
+_PLACES = frozenset({Means.NAME, Means.REGION, Means.STATE, Means.CITY, Means.CAPITAL})
+_RULED = frozenset({Means.STATE, Means.STATE_AFTER, Means.GEORGIA_US, Means.GEORGIA_GE})
+
+
 class Case(StrEnum):
     """How a name must be written to be one."""
 
@@ -55,6 +59,14 @@ class Sense:
     venue: bool = False
     since: date | None = None
     until: date | None = None
+    place: bool = field(init=False)  # may be a person's name too
+    simple: bool = field(init=False)  # no rule looks at what stands around it
+
+    def __post_init__(self) -> None:
+        """Work out what is asked for every mention, once: asking an enum is slow."""
+        object.__setattr__(self, "place", self.means in _PLACES)
+        ruled = self.unsure or not self.codes or self.codes in {("GE",), ("TR",)}
+        object.__setattr__(self, "simple", not (ruled or self.means in _RULED))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Find the names of countries in a text, with the place where each stands."""
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from typing import NamedTuple
 
 from bot.countries.lexicon import CUT_VOWELS, Case, Lexicon, Means, Sense
 from bot.countries.prose import Prose
@@ -13,8 +13,7 @@ _SHORTEST_WITH_ENDING = 4
 _LONGEST_ENDING = 8  # with its space; a search without a bound would take a hostile text's hours
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):  # made a dozen times an article: a tuple is made in half the time
     """One found name: what it means and from where to where it stands."""
 
     sense: Sense
