@@ -182,6 +182,8 @@ class Reader:
         word = self.text[start]
         if word.key in no_slips() or has_home(word.key):
             return
+        if topic := _topic_inflected(word):
+            yield Edge(start, start + 1, _TOPIC_COST + _DERIVED_COST, topic=topic)
         for forms in (base_forms(word), stem_forms(word.key)):
             if entry := self._first_known(forms):
                 cost = cost_of(entry) + _DERIVED_COST
@@ -219,6 +221,14 @@ class Reader:
         if self.doubts_ranks and len(span) > 1:
             return True
         return not all(is_known(word.key) for word in span)
+
+
+def _topic_inflected(word: Word) -> str | None:
+    """Return the topic of a word with an ending: войне, savunma'nın."""
+    if word.key.isascii() and not word.head:
+        return None
+    forms = (topic_words().get(form) for form in base_forms(word) if len(form) > SHORTEST - 1)
+    return next(filter(None, forms), None)
 
 
 def is_known(key: str) -> bool:

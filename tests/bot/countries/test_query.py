@@ -144,6 +144,12 @@ def test_a_topic_is_understood_in_the_readers_word(word):
         "İran ve Azerbaycan arasında son haberler",
         "آخرین اخبار بین ایران و آذربایجان",
         "آخر الأخبار بين إيران وأذربيجان",
+        "what is going on between iran and azerbaijan?",
+        "что нового между Ираном и Азербайджаном",
+        "İran və Azərbaycan arasında nə baş verir",
+        "İran ve Azerbaycan arasında neler oluyor",
+        "در سال ۱۳۹۸ بین ایران و آذربایجان چه اتفاقی افتاد",
+        "العلاقات الإيرانية الأذربيجانية",
     ],
 )
 def test_fillers_leave_a_query_complete(text):
