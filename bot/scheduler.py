@@ -10,6 +10,7 @@ from bot.clock import Clock
 from bot.delivery.alerts import plan_alerts
 from bot.delivery.housekeeping import tidy
 from bot.delivery.jumps import JumpGuard
+from bot.delivery.notices import Watch
 from bot.delivery.plan import plan
 from bot.delivery.worker import Worker
 from bot.newsroom.publish import publish_scheduled
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 
 TICK_S = 5
 _TIDY_EVERY_S = 3600.0
+_LOOK_EVERY_S = 60.0
 
 
 class Scheduler:
@@ -34,6 +36,8 @@ class Scheduler:
         self._ticking = asyncio.Lock()
         self._jumps = JumpGuard(clock)
         self._tidied_at: float | None = None
+        self._watch = Watch(database)
+        self._looked_at = clock.monotonic()
         self._jobs = AsyncIOScheduler(timezone=UTC)
 
     async def start(self) -> None:
@@ -69,6 +73,14 @@ class Scheduler:
             log.info("planned", extra={"action": "planned", "schedules": planned})
             self._worker.wake()
 
+    async def _look(self) -> None:
+        """Once a minute, see whether the owners should know of something."""
+        now = self._clock.monotonic()
+        if now - self._looked_at >= _LOOK_EVERY_S:
+            self._looked_at = now
+            if await self._watch.look(now=self._clock.now()):
+                self._worker.wake()
+
     async def _tidy(self) -> None:
         """Once in a while, keep the ledger short."""
         now = self._clock.monotonic()
@@ -87,6 +99,7 @@ class Scheduler:
         try:
             await self.tick()
             await self._tidy()
+            await self._look()
         except (Busy, Unreachable) as error:
             # The next tick comes in seconds and finds the same schedules due.
             log.warning("nothing planned", extra={"action": "tick_failed", "error": str(error)})

@@ -30,6 +30,7 @@ from handlers.editor.claim import on_claim
 from handlers.editor.post import on_post, on_what_button
 from handlers.editor.queue import on_queue, on_queue_button
 from handlers.editor.schedule import on_schedule
+from handlers.editor.stats import on_stats
 from handlers.errors import words_for
 from handlers.inline import on_inline
 from handlers.latest import on_latest, on_page_button, on_pair_button
@@ -66,6 +67,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("claim", on_claim, Audience.NOBODY),
     Command("post", on_post, Audience.EDITORS),
     Command("drafts", on_drafts, Audience.EDITORS),
+    Command("stats", on_stats, Audience.EDITORS),
     Command("schedule", on_schedule, Audience.EDITORS),
     Command("queue", on_queue, Audience.EDITORS),
     Command("audit", on_audit, Audience.EDITORS),

@@ -4,11 +4,13 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import and_, bindparam, case, func, select
+from sqlalchemy import and_, bindparam, case, distinct, func, select
 
 from storage.database import Reader
 from storage.models.base import Moment
+from storage.models.chats import chats
 from storage.models.deliveries import OWED, deliveries
+from storage.models.subscriptions import subscriptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,25 @@ _COUNT = (
     .group_by(deliveries.c.state, deliveries.c.reason, deliveries.c.second_try)
 )
 _WAITING = ("planned", "uncertain")
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many chats follow something and can be pushed to, and how many are lost."""
+
+    following: int
+    blocked: int
+
+
+_FOLLOWING = select(func.count(distinct(subscriptions.c.chat_id))).where(
+    subscriptions.c.chat_id.in_(select(chats.c.id).where(chats.c.state == "active"))
+)
+_BLOCKED = select(func.count()).where(chats.c.state.in_(["blocked", "gone"]))
+
+
+async def reach(reader: Reader) -> Reach:
+    """Count the chats."""
+    return Reach(await reader.scalar(_FOLLOWING), await reader.scalar(_BLOCKED))
 
 
 async def of_ledger(

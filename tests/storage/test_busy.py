@@ -18,6 +18,7 @@ from storage import (
     drafts,
     editors,
     events,
+    invites,
     outlets,
     refusals,
     repairs,
@@ -33,6 +34,7 @@ from storage.dyad import Scope
 from storage.editors import Role
 from storage.engines import Patience
 from storage.errors import Busy
+from storage.invites import Invite
 from storage.models import metadata
 from storage.outlets import Outlet
 from storage.repairs import Repair
@@ -60,6 +62,7 @@ _DRAFT = Draft(
     revision=1,
     state=DraftState.OPEN,
 )
+_INVITE = Invite(digest="x", role=Role.EDITOR, made_by=1, expires_at=NOW)
 _REPAIR = Repair(
     draft_id=1, title="", body="", dateline_place=None, day=None, guessed=(), parties=(), at=NOW
 )
@@ -104,6 +107,7 @@ _READS: dict[str, Call] = {
     "repairs.newest": lambda r: repairs.newest(r, limit=1),
     "copies.unused_contents": lambda r: copies.unused_contents(r, before=NOW, limit=1),
     "senders.get": lambda r: senders.get(r, 1),
+    "tallies.reach": tallies.reach,
     "tallies.of_ledger": lambda r: tallies.of_ledger(r, since=NOW, now=NOW, late_before=NOW),
     "subscriptions.of_chat": lambda r: subscriptions.of_chat(r, 1),
     "subscriptions.reach": lambda r: subscriptions.reach(r, [_SCOPE]),
@@ -123,6 +127,8 @@ _WRITES: dict[str, Call] = {
     "chats.set_zone": lambda tx: chats.set_zone(tx, 1, "Asia/Baku"),
     "chats.set_language": lambda tx: chats.set_language(tx, 1, "az"),
     "chats.set_state": lambda tx: chats.set_state(tx, 1, ChatState.STOPPED),
+    "chats.set_muted": lambda tx: chats.set_muted(tx, 1, None),
+    "chats.set_quiet": lambda tx: chats.set_quiet(tx, 1, None, None),
     "chats.migrate": lambda tx: chats.migrate(tx, -1, -2),
     "chats.forget": lambda tx: chats.forget(tx, 1),
     "drafts.add": lambda tx: drafts.add(tx, a_draft()),
@@ -140,6 +146,9 @@ _WRITES: dict[str, Call] = {
     "senders.leave": lambda tx: senders.leave(tx, 1, "one"),
     "senders.halt": lambda tx: senders.halt(tx, 1, until=NOW),
     "refusals.give_up": lambda tx: refusals.give_up(tx, 1, limit=1),
+    "invites.add": lambda tx: invites.add(tx, _INVITE),
+    "invites.use": lambda tx: invites.use(tx, "x", now=NOW),
+    "invites.drop_of": lambda tx: invites.drop_of(tx, 1),
     "outlets.ensure": lambda tx: outlets.ensure(tx, an_outlet()),
     "repairs.keep": lambda tx: repairs.keep(tx, _REPAIR),
     "repairs.drop": lambda tx: repairs.drop(tx, 1),
@@ -191,6 +200,7 @@ def test_no_storage_function_is_forgotten():
         drafts,
         editors,
         events,
+        invites,
         outlets,
         refusals,
         repairs,
