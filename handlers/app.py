@@ -59,7 +59,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("digest", digest.on_digest),
     Command("mute", digest.on_mute, aliases=("pause", "snooze")),
     Command("unmute", digest.on_unmute),
-    Command("settings", settings.on_settings, Audience.PRIVATE),
+    Command("settings", settings.on_settings),
     Command("stop", settings.on_stop),
     Command("privacy", privacy.on_privacy),
     Command("mydata", privacy.on_my_data, Audience.PRIVATE),

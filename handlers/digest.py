@@ -27,7 +27,9 @@ async def on_digest(asked: Asked) -> None:
         await asked.say("subscribe.none")
         return
     async with asked.services.database.reader() as reader:
-        found = await digest_now(reader, chat.id, catalogue=asked.catalogue, now=asked.now)
+        found = await digest_now(
+            reader, chat.id, catalogue=asked.catalogue, now=asked.now, thread_id=asked.thread_id
+        )
     if not found.scopes:
         await asked.say("subscribe.none")
     elif found.message:
@@ -79,7 +81,9 @@ async def _mute(asked: Asked, days: int | None) -> None:
     # Said in minutes, so meant in minutes: the digest of that very minute comes.
     minute = asked.now.replace(second=0, microsecond=0)
     until = None if days is None else minute + timedelta(days=days)
-    following = await schedules.pause(asked.services.database, chat.id, until, now=asked.now)
+    following = await schedules.pause(
+        asked.services.database, chat.id, until, now=asked.now, thread_id=asked.thread_id
+    )
     at = when(asked.catalogue, following.at, following.zone) if following else None
     words = asked.catalogue.text
     buttons: Rows = ()

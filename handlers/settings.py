@@ -31,7 +31,7 @@ async def on_settings(asked: Asked) -> None:
 async def _show(asked: Asked) -> None:
     chat = await kept_chat(asked)
     async with asked.services.database.reader() as reader:
-        seen = await subscriptions.overview(reader, chat.id)
+        seen = await subscriptions.overview(reader, chat.id, thread_id=asked.thread_id)
     daily = None
     if seen.daily is not None:
         daily = (f"{seen.daily.local_time:%H:%M}", seen.next.at if seen.next else None)
@@ -101,7 +101,9 @@ async def _set_zone(asked: Asked, zone: str) -> None:
     chat = await kept_chat(asked)
     first_time = chat.zone is None
     try:
-        following = await schedules.set_zone(asked.services.database, chat.id, zone, now=asked.now)
+        following = await schedules.set_zone(
+            asked.services.database, chat.id, zone, now=asked.now, thread_id=asked.thread_id
+        )
     except ValueError:
         raise Gone("error.button_old") from None
     city = dates.zone_city(zone)
@@ -116,7 +118,7 @@ async def _set_zone(asked: Asked, zone: str) -> None:
 async def _set_time(asked: Asked, local_time: time) -> None:
     chat = await kept_chat(asked)
     following = await schedules.set_time(
-        asked.services.database, chat.id, local_time, now=asked.now
+        asked.services.database, chat.id, local_time, now=asked.now, thread_id=asked.thread_id
     )
     if following is None:
         await _ask_zone(asked)
@@ -136,7 +138,7 @@ async def _set_time(asked: Asked, local_time: time) -> None:
 async def _ask_zone(asked: Asked) -> None:
     chat = await kept_chat(asked)
     async with asked.services.database.reader() as reader:
-        seen = await subscriptions.overview(reader, chat.id)
+        seen = await subscriptions.overview(reader, chat.id, thread_id=asked.thread_id)
     rows = zone_rows(asked.catalogue, seen.scopes)
     await asked.show(Message(asked.html("settings.ask_zone"), rows))
 
@@ -185,7 +187,9 @@ async def on_stop_button(asked: Asked, what: str) -> None:
 async def _switch(asked: Asked, *, wanted: bool) -> None:
     chat = await kept_chat(asked)
     database = asked.services.database
-    following = await schedules.switch_daily(database, chat.id, wanted=wanted, now=asked.now)
+    following = await schedules.switch_daily(
+        database, chat.id, wanted=wanted, now=asked.now, thread_id=asked.thread_id
+    )
     if not wanted:
         words = asked.html("settings.stopped_daily")
     elif following is None:

@@ -36,7 +36,9 @@ async def on_follow_button(asked: Asked, scope_text: str, in_place: str = "") ->
 async def follow(asked: Asked, scope: Scope, *, order: tuple[str, ...]) -> None:
     """Put the scope on the chat's list and say what comes of it, or ask for the time zone."""
     chat = await kept_chat(asked)
-    done = await subscriptions.subscribe(asked.services.database, chat.id, scope, now=asked.now)
+    done = await subscriptions.subscribe(
+        asked.services.database, chat.id, scope, now=asked.now, thread_id=asked.thread_id
+    )
     name = items.scope_name(asked.catalogue, scope, order=order)
     if done.needs_zone:
         text = asked.html("subscribe.ask_zone", pair=name)
@@ -82,7 +84,9 @@ async def _leave(asked: Asked, scope: Scope, *, order: tuple[str, ...]) -> None:
     if chat is None:
         await asked.show(Message(asked.html("subscribe.not_followed", pair=name)))
         return
-    done = await subscriptions.unsubscribe(asked.services.database, chat.id, scope)
+    done = await subscriptions.unsubscribe(
+        asked.services.database, chat.id, scope, thread_id=asked.thread_id
+    )
     key = "subscribe.removed" if done.was_there else "subscribe.not_followed"
     again = Button(asked.catalogue.text("subscribe.button.undo"), data=encode("fol", scope, "e"))
     rows = rows_of([again]) if done.was_there else ()
@@ -100,7 +104,7 @@ async def _show_pairs(asked: Asked, note: str | None = None) -> None:
     alerting: frozenset[Scope] = frozenset()
     if chat is not None:
         async with asked.services.database.reader() as reader:
-            seen = await subscriptions.overview(reader, chat.id)
+            seen = await subscriptions.overview(reader, chat.id, thread_id=asked.thread_id)
         scopes, alerting = seen.scopes, seen.alerting
     message = pairs_message(asked.catalogue, scopes, alerting=alerting)
     if note and scopes:

@@ -27,11 +27,20 @@ class DigestNow:
 
 
 async def digest_now(
-    reader: Reader, chat_id: int, *, catalogue: Catalogue, now: datetime
+    reader: Reader,
+    chat_id: int,
+    *,
+    catalogue: Catalogue,
+    now: datetime,
+    thread_id: int | None = None,
 ) -> DigestNow:
-    """Compose what is new for a chat since its last digest; its schedule is left alone."""
-    wanted = sorted({each.scope for each in await subscriptions.of_chat(reader, chat_id)})
-    daily = await daily_of(reader, chat_id)
+    """Compose what is new for a chat or a topic since its last digest, whose schedule stays."""
+    wanted = sorted(
+        each.scope
+        for each in await subscriptions.of_chat(reader, chat_id)
+        if each.thread_id == thread_id
+    )
+    daily = await daily_of(reader, chat_id, thread_id=thread_id)
     told = daily.window_end if daily else None
     until = now - UNDO_WITHIN
     window = Window(told or until - FIRST_WINDOW, until, is_first=told is None)
@@ -42,7 +51,8 @@ async def digest_now(
         added.setdefault(scope, []).append(event)
     following = upcoming(daily) if daily else None
     known = await alerts.known_since(reader, [chat_id], window.after)
-    digest = arrange(wanted, added, window=window, alerted=known.get((chat_id, 0), set()))
+    alerted = known.get((chat_id, thread_id or 0), set())
+    digest = arrange(wanted, added, window=window, alerted=alerted)
     if digest is None:
         return DigestNow(tuple(wanted), None, following)
     edition = Edition(

@@ -25,7 +25,7 @@ class NextDigest:
 
 
 async def set_zone(
-    database: Database, chat_id: int, zone: str, *, now: datetime
+    database: Database, chat_id: int, zone: str, *, now: datetime, thread_id: int | None = None
 ) -> NextDigest | None:
     """Set a chat's time zone (IANA) and move its schedules there; a chat without one gets one.
 
@@ -35,43 +35,55 @@ async def set_zone(
     time_rule.zone_of(zone)
     async with database.transaction() as tx:
         chat = await chats.set_zone(tx, chat_id, zone)
-        return await _change(tx, chat, now=now, zone=zone)
+        return await _change(tx, chat, now=now, thread_id=thread_id, zone=zone)
 
 
 async def set_time(
-    database: Database, chat_id: int, local_time: time, *, now: datetime
+    database: Database,
+    chat_id: int,
+    local_time: time,
+    *,
+    now: datetime,
+    thread_id: int | None = None,
 ) -> NextDigest | None:
-    """Move a chat's daily digest to another hour of its own zone; a stopped one starts again.
+    """Move the daily digest of a chat or a topic to another hour; a stopped one starts again.
 
     Return when it comes next, None where the chat has no zone yet or gets nothing.
     """
     async with database.transaction() as tx:
         chat = await chats.by_id(tx, chat_id)
-        return await _change(tx, chat, now=now, local_time=local_time, wanted=True)
+        return await _change(
+            tx, chat, now=now, thread_id=thread_id, local_time=local_time, wanted=True
+        )
 
 
 async def switch_daily(
-    database: Database, chat_id: int, *, wanted: bool, now: datetime
+    database: Database, chat_id: int, *, wanted: bool, now: datetime, thread_id: int | None = None
 ) -> NextDigest | None:
-    """Stop a chat's daily digest, its pairs and hour kept, or take it up again.
+    """Stop the daily digest of a chat or a topic, pairs and hour kept, or take it up again.
 
     Return when it comes next, None where it does not.
     """
     async with database.transaction() as tx:
         chat = await chats.by_id(tx, chat_id)
-        return await _change(tx, chat, now=now, wanted=wanted)
+        return await _change(tx, chat, now=now, thread_id=thread_id, wanted=wanted)
 
 
-async def next_digest(reader: Reader, chat_id: int) -> NextDigest | None:
-    """Tell when the chat's next digest comes; None where none will."""
-    schedule = await daily_of(reader, chat_id)
+async def next_digest(
+    reader: Reader, chat_id: int, *, thread_id: int | None = None
+) -> NextDigest | None:
+    """Tell when the next digest of a chat or a topic comes; None where none will."""
+    schedule = await daily_of(reader, chat_id, thread_id=thread_id)
     return None if schedule is None else upcoming(schedule)
 
 
-async def daily_of(reader: Reader, chat_id: int) -> Schedule | None:
-    """Return the chat's daily schedule, None where it has none yet."""
+async def daily_of(
+    reader: Reader, chat_id: int, *, thread_id: int | None = None
+) -> Schedule | None:
+    """Return the daily schedule of a chat or a topic, None where it has none yet."""
     found = await schedules.of_chat(reader, chat_id)
-    return next((each for each in found if each.cadence is Cadence.DAILY), None)
+    own = (each for each in found if each.thread_id == thread_id)
+    return next((each for each in own if each.cadence is Cadence.DAILY), None)
 
 
 def upcoming(schedule: Schedule) -> NextDigest | None:
@@ -86,13 +98,15 @@ def upcoming(schedule: Schedule) -> NextDigest | None:
     )
 
 
-async def ensure_daily(tx: Transaction, chat: Chat, *, now: datetime) -> Schedule | None:
-    """Return the chat's daily schedule, made for 08:00 where there is none; None without a zone."""
+async def ensure_daily(
+    tx: Transaction, chat: Chat, *, now: datetime, thread_id: int | None = None
+) -> Schedule | None:
+    """Return the daily schedule, made for 08:00 where there is none; None without a zone."""
     if chat.zone is None:
         return None
     run = time_rule.next_run(DEFAULT_TIME, chat.zone, after=max(now, chat.muted_until or now))
     timing = Timing(DEFAULT_TIME, chat.zone, time_rule.tzdata_version(), run.at)
-    return await schedules.add(tx, chat.id, timing, cadence=Cadence.DAILY)
+    return await schedules.add(tx, chat.id, timing, cadence=Cadence.DAILY, thread_id=thread_id)
 
 
 async def restart(tx: Transaction, chat: Chat, *, now: datetime) -> None:
@@ -112,7 +126,12 @@ async def restart(tx: Transaction, chat: Chat, *, now: datetime) -> None:
 
 
 async def pause(
-    database: Database, chat_id: int, until: datetime | None, *, now: datetime
+    database: Database,
+    chat_id: int,
+    until: datetime | None,
+    *,
+    now: datetime,
+    thread_id: int | None = None,
 ) -> NextDigest | None:
     """Push nothing to a chat before `until`, or end its pause with None.
 
@@ -128,7 +147,7 @@ async def pause(
                 await schedules.change(
                     tx, schedule, timing, wanted=schedule.wanted, window_end=start
                 )
-        return await _change(tx, chat, now=now)
+        return await _change(tx, chat, now=now, thread_id=thread_id)
 
 
 async def recompute(database: Database, *, now: datetime) -> int:
@@ -158,18 +177,25 @@ async def _recompute(tx: Transaction, schedule: Schedule, chat: Chat, *, now: da
     )
 
 
-async def _change(
+async def _change(  # noqa: PLR0913 - what of a schedule may change
     tx: Transaction,
     chat: Chat,
     *,
     now: datetime,
+    thread_id: int | None = None,
     local_time: time | None = None,
     zone: str | None = None,
     wanted: bool | None = None,
 ) -> NextDigest | None:
-    """Change a chat's schedules in the given ways; return when its daily one runs next."""
-    await ensure_daily(tx, chat, now=now)
+    """Change a chat's schedules in the given ways; return when its daily one runs next.
+
+    The zone is the whole chat's; an hour, or whether it is wanted, is that of one topic.
+    """
+    await ensure_daily(tx, chat, now=now, thread_id=thread_id)
+    is_of_all = local_time is None and wanted is None
     for schedule in await schedules.of_chat(tx, chat.id):
+        if not is_of_all and schedule.thread_id != thread_id:
+            continue
         is_wanted = schedule.wanted if wanted is None else wanted
         moved = replace(
             schedule, local_time=local_time or schedule.local_time, zone=zone or schedule.zone
@@ -179,7 +205,7 @@ async def _change(
         await schedules.change(
             tx, schedule, timing, wanted=is_wanted, window_end=schedule.window_end
         )
-    return await next_digest(tx, chat.id)
+    return await next_digest(tx, chat.id, thread_id=thread_id)
 
 
 def _timing(

@@ -44,18 +44,20 @@ class Overview:
     next: NextDigest | None
 
 
-async def subscribe(database: Database, chat_id: int, scope: Scope, *, now: datetime) -> Subscribed:
-    """Put a scope on a chat's list; a chat that had stopped gets its digests again.
+async def subscribe(
+    database: Database, chat_id: int, scope: Scope, *, now: datetime, thread_id: int | None = None
+) -> Subscribed:
+    """Put a scope on the list of a chat or a topic; a chat that had stopped gets digests again.
 
     Raises BadInput where the list is full.
     """
     async with database.transaction() as tx:
         chat = await _awake(tx, await chats.by_id(tx, chat_id), now=now)
-        is_new = await subscriptions.add(tx, chat_id, scope)
-        listed = await _scopes(tx, chat_id)
+        is_new = await subscriptions.add(tx, chat_id, scope, thread_id=thread_id)
+        listed = await subscriptions.of_chat(tx, chat_id)
         if is_new and len(listed) > SUBSCRIPTIONS_OF_A_CHAT:
             raise BadInput("subscribe.too_many", most=SUBSCRIPTIONS_OF_A_CHAT)
-        daily = await ensure_daily(tx, chat, now=now)
+        daily = await ensure_daily(tx, chat, now=now, thread_id=thread_id)
         return Subscribed(
             scope,
             is_new=is_new,
@@ -64,16 +66,19 @@ async def subscribe(database: Database, chat_id: int, scope: Scope, *, now: date
         )
 
 
-async def unsubscribe(database: Database, chat_id: int, scope: Scope) -> Unsubscribed:
-    """Take a scope off a chat's list; its hour is kept even where nothing is left."""
+async def unsubscribe(
+    database: Database, chat_id: int, scope: Scope, *, thread_id: int | None = None
+) -> Unsubscribed:
+    """Take a scope off the list of a chat or a topic; its hour is kept even where none is left."""
     async with database.transaction() as tx:
-        was_there = await subscriptions.remove(tx, chat_id, scope)
-        return Unsubscribed(scope, was_there, await _scopes(tx, chat_id))
+        was_there = await subscriptions.remove(tx, chat_id, scope, thread_id=thread_id)
+        left = (await overview(tx, chat_id, thread_id=thread_id)).scopes
+        return Unsubscribed(scope, was_there, left)
 
 
 async def overview(reader: Reader, chat_id: int, *, thread_id: int | None = None) -> Overview:
     """Read all that a chat, or one of its topics, has chosen."""
-    daily = await daily_of(reader, chat_id)
+    daily = await daily_of(reader, chat_id, thread_id=thread_id)
     wanted = [
         each for each in await subscriptions.of_chat(reader, chat_id) if each.thread_id == thread_id
     ]
@@ -104,7 +109,3 @@ async def _awake(tx: Transaction, chat: Chat, *, now: datetime) -> Chat:
         return chat
     await restart(tx, chat, now=now)
     return await chats.set_state(tx, chat.id, ChatState.ACTIVE)
-
-
-async def _scopes(reader: Reader, chat_id: int) -> tuple[Scope, ...]:
-    return tuple(each.scope for each in await subscriptions.of_chat(reader, chat_id))
