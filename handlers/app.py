@@ -29,6 +29,7 @@ from handlers.editor.cards import on_card_button, on_drafts
 from handlers.editor.claim import on_claim
 from handlers.editor.post import on_post, on_what_button
 from handlers.editor.queue import on_queue, on_queue_button
+from handlers.editor.roles import on_editors, on_invite, on_revoke, on_role_button
 from handlers.editor.schedule import on_schedule
 from handlers.editor.stats import on_stats
 from handlers.errors import words_for
@@ -71,6 +72,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("schedule", on_schedule, Audience.EDITORS),
     Command("queue", on_queue, Audience.EDITORS),
     Command("audit", on_audit, Audience.EDITORS),
+    Command("invite", on_invite, Audience.EDITORS, aliases=("grant",)),
+    Command("editors", on_editors, Audience.EDITORS),
+    Command("revoke", on_revoke, Audience.EDITORS),
 )
 
 BUTTONS: dict[str, Callable[..., Awaitable[None]]] = {
@@ -91,6 +95,7 @@ BUTTONS: dict[str, Callable[..., Awaitable[None]]] = {
     "ed": on_what_button,
     "q": on_queue_button,
     "audit": on_audit_button,
+    "role": on_role_button,
 }
 ALLOWED_UPDATES = ["message", "callback_query", "inline_query", "my_chat_member"]
 QUEUE = 256

@@ -5,6 +5,7 @@ from bot.render.html import clean
 from bot.render.message import Button, Html, Message, escape
 from bot.render.start import follow_rows, start_message
 from handlers.context import Asked, Audience, Command
+from handlers.editor.roles import PAYLOAD, open_invitation
 from handlers.latest import brief, scope_of
 from handlers.routing import nearest, visible
 from storage import chats, events
@@ -57,6 +58,8 @@ async def _offer_resume(asked: Asked) -> None:
 
 async def _open_link(asked: Asked, payload: str) -> None:
     """Open `pair_IR_AZ` or `country_IR`; a crooked link leads to the greeting."""
+    if payload.startswith(PAYLOAD) and await open_invitation(asked, payload):
+        return
     kind, _, rest = payload.partition("_")
     try:
         scope, order = scope_of(rest.upper().replace("_", "-"))

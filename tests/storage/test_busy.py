@@ -18,6 +18,7 @@ from storage import (
     drafts,
     editors,
     events,
+    invites,
     outlets,
     refusals,
     repairs,
@@ -34,6 +35,7 @@ from storage.editors import Role
 from storage.engines import Patience
 from storage.errors import Busy
 from storage.models import metadata
+from storage.invites import Invite
 from storage.outlets import Outlet
 from storage.repairs import Repair
 from tests.factories import NOW, a_draft, an_article, an_outlet
@@ -60,6 +62,7 @@ _DRAFT = Draft(
     revision=1,
     state=DraftState.OPEN,
 )
+_INVITE = Invite(digest="x", role=Role.EDITOR, made_by=1, expires_at=NOW)
 _REPAIR = Repair(
     draft_id=1, title="", body="", dateline_place=None, day=None, guessed=(), parties=(), at=NOW
 )
@@ -143,6 +146,9 @@ _WRITES: dict[str, Call] = {
     "senders.leave": lambda tx: senders.leave(tx, 1, "one"),
     "senders.halt": lambda tx: senders.halt(tx, 1, until=NOW),
     "refusals.give_up": lambda tx: refusals.give_up(tx, 1, limit=1),
+    "invites.add": lambda tx: invites.add(tx, _INVITE),
+    "invites.use": lambda tx: invites.use(tx, "x", now=NOW),
+    "invites.drop_of": lambda tx: invites.drop_of(tx, 1),
     "outlets.ensure": lambda tx: outlets.ensure(tx, an_outlet()),
     "repairs.keep": lambda tx: repairs.keep(tx, _REPAIR),
     "repairs.drop": lambda tx: repairs.drop(tx, 1),
@@ -194,6 +200,7 @@ def test_no_storage_function_is_forgotten():
         drafts,
         editors,
         events,
+        invites,
         outlets,
         refusals,
         repairs,
