@@ -28,6 +28,7 @@ class Task:
     token: str
     per_second: float
     patience_ms: int = 15_000
+    lease_s: float = LEASE_S
 
 
 def main(task: Task) -> None:
@@ -43,7 +44,7 @@ async def _run(task: Task) -> None:
     bot = ExtBot(task.token, base_url=f"{task.api_url}/bot", request=request)
     clock = SystemClock()
     pacer = Pacer(clock, Pace(task.per_second * 1.25, task.per_second))
-    worker = Worker(database, Sender(bot), pacer, clock, lease_s=LEASE_S)
+    worker = Worker(database, Sender(bot), pacer, clock, lease_s=task.lease_s)
     running = asyncio.create_task(worker.run())
     while await open_rows(database):
         idle = asyncio.create_task(worker.idle())
