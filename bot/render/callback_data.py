@@ -9,6 +9,7 @@ from config.limits import CALLBACK_DATA_BYTES
 VERSION = "v1"
 _DIGITS = 15
 _PART = re.compile(r"[A-Za-z0-9_./+-]{0,40}")
+_PARTS = re.compile(rf"{_PART.pattern}(?::{_PART.pattern})*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +29,10 @@ def number(part: str) -> int:
 
 def encode(action: str, *parts: object) -> str:
     """Build callback data; ValueError for what would not survive the way back."""
-    words = [action, *(str(part) for part in parts)]
-    data = ":".join([VERSION, *words])
-    if len(data.encode()) > CALLBACK_DATA_BYTES or not all(_PART.fullmatch(word) for word in words):
+    words = ":".join((action, *map(str, parts)))
+    data = f"{VERSION}:{words}"
+    fits = len(data) <= CALLBACK_DATA_BYTES and words.count(":") == len(parts)
+    if not fits or not _PARTS.fullmatch(words):
         raise ValueError(f"not fit for a button: {data!r}")
     return data
 

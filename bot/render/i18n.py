@@ -32,6 +32,7 @@ class Catalogue:
         self.language = language
         self._words = gettext.translation(_DOMAIN, _LOCALES, languages=[language])
         self._words.add_fallback(_Strict())
+        self._patterns: dict[str, str] = {}
 
     def html(self, key: str, /, **arguments: object) -> Html:
         """Return the words for `key` as Telegram HTML; arguments are escaped unless they are Html.
@@ -49,7 +50,11 @@ class Catalogue:
         count = arguments.get("count")
         if isinstance(count, int):
             return self._words.ngettext(key, key, count)
-        return self._words.gettext(key)
+        # gettext looks in two places for each word, and an answer has thirty of them.
+        pattern = self._patterns.get(key)
+        if pattern is None:
+            pattern = self._patterns[key] = self._words.gettext(key)
+        return pattern
 
 
 @lru_cache(maxsize=len(LANGUAGES))
