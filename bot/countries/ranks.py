@@ -7,6 +7,7 @@ from bot.countries import words
 
 # How far from its name a rank may stand: "Republica Democratica del Congo" has one between.
 NEAR = 4
+_RANKS = frozenset(("rank", "republic", "democratic"))
 
 
 @cache
@@ -24,7 +25,7 @@ def plain_names() -> Mapping[str, str]:
 
 def is_rank(key: str) -> bool:
     """Tell whether the word says only what sort of state or land a name is: republic, islands."""
-    return any(words.plays(key, role) for role in ("rank", "republic", "democratic"))
+    return not words.roles().get(key, frozenset()).isdisjoint(_RANKS)
 
 
 def told_by_rank(codes: Collection[str], ranks: Collection[str]) -> str | None:
