@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import gc
 import signal
+import sys
 from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -27,7 +28,7 @@ def run(
     control: Annotated[int | None, typer.Option(hidden=True, help="the demo's line")] = None,
 ) -> None:
     """Run the bot until it is told to stop."""
-    gc.set_threshold(YOUNG_OBJECTS)
+    _start_light()
     settings = read_settings()
     if settings.bot_token is None:
         leave(BEFORE_THE_FIRST_RUN, MISCONFIGURED)
@@ -35,6 +36,13 @@ def run(
     use_own_names(settings)
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_run(settings, control))
+
+
+def _start_light() -> None:
+    """Spare the start what the bot never needs."""
+    gc.set_threshold(YOUNG_OBJECTS)
+    # httpx, which python-telegram-bot imports, has a command line with colours of its own.
+    sys.modules["httpx._main"] = None  # type: ignore[assignment]
 
 
 def read_settings() -> "Settings":
