@@ -30,6 +30,7 @@ _MOST_SLIP_SEARCHES, _MOST_IN_A_LONG_ONE = 18, 8
 _LONGEST_SLIP = 9
 _MOST_INFLECTED = 4
 _MOST_FULL = 4
+_SHORTEST_BEGINNING = 3
 _SURE = 1.5
 _RANK_BESIDE_NAME_COST = 1.5
 _SMALL_COST, _RANK_COST, _TOPIC_COST, _BRACKET_COST = 0.05, 0.7, 0.6, 0.9
@@ -112,6 +113,7 @@ class Reader:
                     break
             else:
                 yield from self._inflected(start, end)
+                yield from self._cut_short(start, end)
 
     def _inflected(self, start: int, end: int) -> Iterator[Edge]:
         """Read several words as a name with endings: Саудовской Аравии, South Korea's."""
@@ -129,6 +131,15 @@ class Reader:
         if entry := self._first_known(forms):
             cost = cost_of(entry) + _DERIVED_COST
             yield Edge(start, end, cost, (_meaning("".join(keys), entry, How.INFLECTED),))
+
+    def _cut_short(self, start: int, end: int) -> Iterator[Edge]:
+        """Read words that are cut short: Antigua and Barb., Trinidad & Tob."""
+        keys = [word.key for word in self.text[start:end]]
+        if not 1 < len(keys) <= LONGEST_NAME or all(map(is_known, keys)):
+            return
+        if (name := _of_beginnings(keys)) and (entry := index().find(name)):
+            cost = cost_of(entry) + _DERIVED_COST
+            yield Edge(start, end, cost, (_meaning(name, entry, How.INFLECTED),))
 
     def _is_smooth(self, span: Sequence[Word]) -> bool:
         """Tell whether the words may be one phrase: plain spaces between them, no figures."""
@@ -153,6 +164,8 @@ class Reader:
         if len(span) == 1 or how is not How.EXACT:
             return 0.0
         spaced = " ".join(word.key for word in span)
+        if spaced.replace(" ", "") != key:
+            return 0.0
         return 0.0 if index().spaced.get(key) == spaced else _RESPACED_COST
 
     def _shared(self, start: int) -> Iterator[Edge]:
@@ -319,6 +332,19 @@ def _of_initial(keys: list[str]) -> str | None:
         and name.endswith(tail)
         and len(name) > len(tail) + 1
     }
+    return next(iter(found.values())) if len(found) == 1 else None
+
+
+def _of_beginnings(keys: list[str]) -> str | None:
+    """Return the one country's name whose words begin with these, the first of them whole."""
+    if min(map(len, keys)) < _SHORTEST_BEGINNING and not any(key in _short_words() for key in keys):
+        return None
+    found: dict[tuple[str, ...], str] = {}
+    for joined in index().by_word.get(keys[0], "").split():
+        name = index().spaced.get(joined, "").split()
+        if len(name) == len(keys) and all(map(str.startswith, name, keys)):
+            entry = index().find(joined)
+            found[entry.codes if entry else ()] = joined
     return next(iter(found.values())) if len(found) == 1 else None
 
 
