@@ -26,6 +26,7 @@ _BEFORE_US = frozenset(
 )
 # A query of two long names has some fourteen words; what is longer is hardly a misspelt query.
 _LONG_QUERY = 16
+_LONGEST_IN_A_LONG_ONE = 6
 _MOST_SLIP_SEARCHES, _MOST_IN_A_LONG_ONE = 18, 8
 _LONGEST_SLIP = 9
 _MOST_INFLECTED = 4
@@ -99,7 +100,8 @@ class Reader:
 
     def _names(self, start: int) -> Iterator[Edge]:
         """Yield the names that stand there as they are, shortened, or turned round a comma."""
-        for end in range(start + 1, min(start + LONGEST_NAME, len(self.text)) + 1):
+        longest = LONGEST_NAME if len(self.text) <= _LONG_QUERY else _LONGEST_IN_A_LONG_ONE
+        for end in range(start + 1, min(start + longest, len(self.text)) + 1):
             if end - 1 in self.dated:
                 return
             span = self.text[start:end]
@@ -135,7 +137,7 @@ class Reader:
     def _cut_short(self, start: int, end: int) -> Iterator[Edge]:
         """Read words that are cut short: Antigua and Barb., Trinidad & Tob."""
         keys = [word.key for word in self.text[start:end]]
-        if not 1 < len(keys) <= LONGEST_NAME or all(map(is_known, keys)):
+        if len(keys) == 1 or len(self.text) > _LONG_QUERY or all(map(is_known, keys)):
             return
         if (name := _of_beginnings(keys)) and (entry := index().find(name)):
             cost = cost_of(entry) + _DERIVED_COST
