@@ -47,6 +47,8 @@ class Pace:
 
     sends_per_s: float = SENDS_PER_SECOND
     pushes_per_s: float = PUSHES_PER_SECOND
+    # Of 24 a second at 150 ms a request four are under way; what dies in flight may be doubled.
+    in_flight: int = 8
 
 
 FREE = Pace()
@@ -192,6 +194,7 @@ class Pacer:
     """Lets messages through at the permitted rates; one for each bot token."""
 
     def __init__(self, clock: Clock, pace: Pace = FREE) -> None:
+        self.pace = pace
         self._clock = clock
         self._rates = Rates(clock.monotonic(), pace)
         self._numbers = itertools.count()

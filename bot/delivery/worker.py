@@ -15,7 +15,7 @@ from bot.delivery import retry
 from bot.delivery.claims import LEASE_S, Claims, Held
 from bot.delivery.ledger import LedgerWriter
 from bot.delivery.outcomes import Outcome, Refused, Sent
-from bot.delivery.pacing import Pacer, Priority
+from bot.delivery.pacing import FREE, Pacer, Priority
 from bot.delivery.retry import Fate
 from bot.delivery.sender import Parcel
 from bot.render.message import Message
@@ -25,8 +25,8 @@ from storage.errors import Busy, Unreachable
 
 log = logging.getLogger(__name__)
 
-#: Rows in hand at once: at 24 a second and 150 ms a request four are under way.
-PERMITS = 8
+#: Rows in hand at once at the pace that costs nothing.
+PERMITS = FREE.in_flight
 _POLL_S = 1.0
 # Longer waits for a chat's own limit or a halt are spent in the ledger, not in our hands.
 _PATIENCE_S = 2.0
@@ -60,6 +60,7 @@ class Worker:
         self._sender = sender
         self._pacer = pacer
         self._clock = clock
+        self._permits = pacer.pace.in_flight
         self._ledger = LedgerWriter(database, clock)
         self._claims = Claims(self._ledger, clock, bot_id=bot_id, lease_s=lease_s)
         self._in_hand: set[asyncio.Task[None]] = set()
@@ -101,8 +102,9 @@ class Worker:
 
     async def _claim(self, group: asyncio.TaskGroup) -> int:
         """Take as many rows as there are permits and begin with them; return how many."""
-        free = PERMITS - len(self._in_hand)
-        if not free or self._pacer.pushes_halted():
+        free = self._permits - len(self._in_hand)
+        # A claim costs as much for one row as for many, so it is made for half the permits.
+        if free <= self._permits // 2 or self._pacer.pushes_halted():
             return 0
         try:
             rows = await self._claims.take(free) if await self._is_work() else []
