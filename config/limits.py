@@ -37,6 +37,9 @@ UNDO_WITHIN: Final = timedelta(seconds=60)
 # A daily digest later than this is worth less than the next one, which covers its news too.
 DAILY_LATENESS: Final = timedelta(hours=6)
 
+# A weekly digest is worth reading two days later still.
+WEEKLY_LATENESS: Final = timedelta(hours=48)
+
 # How far the first digest looks back, so that a new subscriber sees something.
 FIRST_WINDOW: Final = timedelta(days=7)
 

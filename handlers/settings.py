@@ -15,9 +15,12 @@ from handlers.alerts import set_quiet, show_alerts
 from handlers.chat import kept_chat, known_chat
 from handlers.context import Asked
 from handlers.subscribe import on_subscriptions
+from storage.schedules import EVERY_DAY, WEEKDAYS
 
 _TIME = re.compile(r"(\d{1,2})[:.h]?(\d{2})?", re.IGNORECASE)
 WORD_LENGTH = 60
+_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+_RHYTHMS = {"daily": EVERY_DAY, "weekdays": WEEKDAYS, "weekly": 1}
 
 
 async def on_settings(asked: Asked) -> None:
@@ -41,6 +44,7 @@ async def _show(asked: Asked) -> None:
         daily=daily,
         muted_until=seen.chat.muted_until,
         alerting=len(seen.alerting),
+        days=seen.daily.days if seen.daily else EVERY_DAY,
         quiet=(seen.chat.quiet_from, seen.chat.quiet_until),
     )
     await asked.show(settings_message(asked.catalogue, choices, now=asked.now))
@@ -49,12 +53,42 @@ async def _show(asked: Asked) -> None:
 async def change(asked: Asked, words: str) -> None:
     """Take `07:30` or `Berlin`."""
     first, _, rest = words.partition(" ")
-    if first.lower() == "quiet":
+    days = _read_days(words)
+    if days:
+        await _set_days(asked, days)
+    elif first.lower() == "quiet":
         await set_quiet(asked, rest)
     elif words[:1].isdigit():
         await _set_time(asked, _read_time(words))
     else:
         await set_city(asked, words)
+
+
+def _read_days(words: str) -> int:
+    """Read days of the week: `weekdays`, `mon wed fri`, `mondays`; 0 for what names none."""
+    days = 0
+    for word in words.lower().replace(",", " ").replace(" and ", " ").split():
+        if word in _RHYTHMS:
+            days |= _RHYTHMS[word]
+            continue
+        found = [n for n, day in enumerate(_DAYS) if word in (day[:3], day, f"{day}s")]
+        if not found:
+            return 0
+        days |= 1 << found[0]
+    return days
+
+
+async def _set_days(asked: Asked, days: int) -> None:
+    chat = await kept_chat(asked)
+    following = await schedules.set_days(
+        asked.services.database, chat.id, days, now=asked.now, thread_id=asked.thread_id
+    )
+    if following is None:
+        await _ask_zone(asked)
+        return
+    rhythm = dates.rhythm(asked.catalogue, days)
+    words = asked.html("settings.days_set", rhythm=rhythm, when=_when(asked, following))
+    await asked.show(Message(words))
 
 
 def _read_time(words: str) -> time:
@@ -147,6 +181,8 @@ async def on_settings_button(asked: Asked, what: str, value: str = "") -> None:
     """Open one setting, or set what the button says."""
     if what == "at" and re.fullmatch(r"\d{4}", value):
         await _set_time(asked, _read_time(value))
+    elif what == "days" and re.fullmatch(r"1|31|127", value):
+        await _set_days(asked, int(value))
     elif what == "time":
         await _ask_time(asked)
     elif what == "tz":

@@ -15,6 +15,10 @@ from storage.models.schedules import schedules
 from storage.models.subscriptions import subscriptions
 from storage.upsert import upsert
 
+#: Days of the week as one number: 1 for Monday, 2 for Tuesday, 4 and so on, added up.
+EVERY_DAY = 127
+WEEKDAYS = 31
+
 
 class Cadence(StrEnum):
     """How often a schedule runs."""
@@ -36,6 +40,7 @@ class Schedule:
     next_due_at: datetime | None
     last_day: date | None
     window_end: datetime | None
+    days: int = EVERY_DAY
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,7 @@ _FIELDS = (
     schedules.c.next_due_at,
     schedules.c.last_day,
     schedules.c.window_end,
+    schedules.c.days,
 )
 _OF_CHAT = select(*_FIELDS).where(schedules.c.chat_id == bindparam("chat")).order_by(schedules.c.id)
 _DUE = (
@@ -114,6 +120,11 @@ _TIME = (
         window_end=bindparam("until"),
     )
 )
+_SET_DAYS = (
+    update(schedules)
+    .where(schedules.c.id == bindparam("schedule"))
+    .values(days=bindparam("on_days"))
+)
 _PAUSE = update(schedules).where(schedules.c.chat_id == bindparam("chat")).values(next_due_at=None)
 _OTHER_TZDATA = (
     select(*_FIELDS)
@@ -136,6 +147,7 @@ def _schedule(row: Row[Any]) -> Schedule:
         next_due_at=row.next_due_at,
         last_day=row.last_day,
         window_end=row.window_end,
+        days=row.days,
     )
 
 
@@ -188,6 +200,11 @@ async def change(
             "until": window_end,
         },
     )
+
+
+async def set_days(tx: Transaction, schedule: Schedule, days: int) -> None:
+    """Let a schedule run on these days of the week; when that is next is for `change` to write."""
+    await tx.execute(_SET_DAYS, {"schedule": schedule.id, "on_days": days})
 
 
 async def pause(tx: Transaction, chat_id: int) -> None:

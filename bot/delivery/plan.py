@@ -18,20 +18,20 @@ from bot.delivery.pacing import Priority
 from bot.render import digest as page
 from bot.render.digest import Edition
 from bot.render.i18n import catalogue
-from config.limits import DAILY_LATENESS, FIRST_WINDOW, UNDO_WITHIN
+from config.limits import DAILY_LATENESS, FIRST_WINDOW, UNDO_WITHIN, WEEKLY_LATENESS
 from storage import alerts, contents, deliveries, events, schedules
 from storage.contents import NewContent
 from storage.database import Database, Reader, Transaction
 from storage.deliveries import NewDelivery
 from storage.dyad import Scope
 from storage.events import Event
-from storage.schedules import DueSchedule
+from storage.schedules import EVERY_DAY, DueSchedule, Schedule
 
 CHUNK = 500
 # Past this it no longer matters whether it comes a little later still.
 _CATCH_UP_AFTER = timedelta(minutes=15)
 # Part of the key of a content: raise it when the same digest would be written otherwise.
-_FORM = 2
+_FORM = 3
 
 
 class Run(Protocol):
@@ -51,12 +51,16 @@ class Run(Protocol):
 class TimeRule(Protocol):
     """When schedules run; `bot.subscribing.time_rule` is one."""
 
-    def next_run(self, local_time: time, zone: str, *, after: datetime) -> Run:
-        """Return the first run later than `after`."""
+    def next_run(
+        self, local_time: time, zone: str, *, after: datetime, days: int = EVERY_DAY
+    ) -> Run:
+        """Return the first run later than `after` on one of these days of the week."""
         ...
 
-    def last_run(self, local_time: time, zone: str, *, until: datetime) -> Run:
-        """Return the latest run that is not later than `until`."""
+    def last_run(
+        self, local_time: time, zone: str, *, until: datetime, days: int = EVERY_DAY
+    ) -> Run:
+        """Return the latest run on one of these days that is not later than `until`."""
         ...
 
 
@@ -70,6 +74,8 @@ class Turn:
     next_due_at: datetime | None
     window: Window
     reason: str | None = None
+    is_late: bool = False
+    covers_missed: bool = False  # runs before it were due and are not made up for one by one
 
     @property
     def key(self) -> str:
@@ -85,15 +91,22 @@ class Turn:
     def edition(self) -> Edition:
         """For when its digest is made."""
         schedule = self.due.schedule
-        return Edition(self.at, schedule.local_time, schedule.zone)
+        return Edition(
+            self.at,
+            schedule.local_time,
+            schedule.zone,
+            days=schedule.days,
+            is_late=self.is_late,
+            covers_missed=self.covers_missed,
+        )
 
 
 def turn_of(due: DueSchedule, *, now: datetime, rule: TimeRule) -> Turn:
     """Decide what a due schedule's turn comes to; several missed days make one digest."""
     schedule = due.schedule
-    run = rule.last_run(schedule.local_time, schedule.zone, until=now)
+    run = rule.last_run(schedule.local_time, schedule.zone, until=now, days=schedule.days)
     at = max(run.at, due.due_at)
-    following = rule.next_run(schedule.local_time, schedule.zone, after=at)
+    following = rule.next_run(schedule.local_time, schedule.zone, after=at, days=schedule.days)
     until = at - UNDO_WITHIN
     after = schedule.window_end
     if after is not None:
@@ -104,15 +117,27 @@ def turn_of(due: DueSchedule, *, now: datetime, rule: TimeRule) -> Turn:
         at=at,
         day=run.day,
         next_due_at=following.at if due.is_chat_active else None,
-        window=Window(after or until - FIRST_WINDOW, until, is_first=after is None),
+        # A first one that could not come looks back from when it was due, not from later.
+        window=Window(
+            after or due.due_at - UNDO_WITHIN - FIRST_WINDOW,
+            until,
+            is_first=after is None and at == due.due_at,
+        ),
         reason=_reason(due, at, now=now),
+        is_late=now - at > _CATCH_UP_AFTER,
+        covers_missed=at > due.due_at,
     )
+
+
+def lateness_of(schedule: Schedule) -> timedelta:
+    """Return how late a digest may come: one of many days soon has a next one, a weekly not."""
+    return WEEKLY_LATENESS if schedule.days.bit_count() == 1 else DAILY_LATENESS
 
 
 def _reason(due: DueSchedule, at: datetime, *, now: datetime) -> str | None:
     if not due.is_chat_active:
         return "left"
-    if now - at > DAILY_LATENESS:
+    if now - at > lateness_of(due.schedule):
         return "late"
     return None if due.scopes else "nothing new"
 
@@ -128,7 +153,7 @@ async def plan(database: Database, *, now: datetime, rule: TimeRule) -> int:
                 return planned
             composed = await _compose(reader, [turn_of(each, now=now, rule=rule) for each in due])
         async with database.transaction() as tx:
-            taken = await _write(tx, composed, now=now)
+            taken = await _write(tx, composed)
         planned += taken
         # Where a whole chunk was somebody else's, they are at it; the next tick looks again.
         if len(due) < CHUNK or not taken:
@@ -236,7 +261,8 @@ def _content_key(turn: Turn, alerted: Collection[int]) -> str:
         catalogue(turn.due.language).language,
         [str(scope) for scope in turn.due.scopes],
         [turn.window.after.isoformat(), turn.window.until.isoformat(), turn.window.is_first],
-        [schedule.local_time.isoformat(), schedule.zone],
+        [schedule.local_time.isoformat(), schedule.zone, schedule.days],
+        [turn.is_late, turn.covers_missed],
         sorted(alerted),
     ]
     return "digest:" + hashlib.sha256(json.dumps(parts).encode()).hexdigest()
@@ -247,7 +273,7 @@ def _content(key: str, turn: Turn, digest: Digest, *, last: dict[Scope, Event]) 
     return NewContent(key, message.as_json(), turn.window.after, turn.window.until)
 
 
-async def _write(tx: Transaction, composed: Sequence[_Composed], *, now: datetime) -> int:
+async def _write(tx: Transaction, composed: Sequence[_Composed]) -> int:
     """Write what is still ours to plan; return how many schedules that were."""
     held = await schedules.lock(tx, [each.turn.due.schedule.id for each in composed])
     ours = [
@@ -255,24 +281,23 @@ async def _write(tx: Transaction, composed: Sequence[_Composed], *, now: datetim
     ]
     needed = {each.content.key: each.content for each in ours if each.content}
     ids = await contents.add(tx, list(needed.values()))
-    await deliveries.add(tx, [_row(each, ids, now=now) for each in ours])
+    await deliveries.add(tx, [_row(each, ids) for each in ours])
     await _advance(tx, [each.turn for each in ours])
     return len(ours)
 
 
-def _row(composed: _Composed, content_ids: dict[str, int], *, now: datetime) -> NewDelivery:
+def _row(composed: _Composed, content_ids: dict[str, int]) -> NewDelivery:
     turn, content = composed.turn, composed.content
     schedule = turn.due.schedule
-    is_late = now - turn.at > _CATCH_UP_AFTER
     return NewDelivery(
         key=turn.key,
         chat_id=schedule.chat_id,
         thread_id=schedule.thread_id,
         schedule_id=schedule.id,
         content_id=content_ids[content.key] if content else None,
-        priority=Priority.CATCH_UP if is_late else Priority.DIGEST,
+        priority=Priority.CATCH_UP if turn.is_late else Priority.DIGEST,
         not_before=turn.at,
-        expires_at=turn.at + DAILY_LATENESS,
+        expires_at=turn.at + lateness_of(schedule),
         reason=None if content else turn.reason or "nothing new",
     )
 

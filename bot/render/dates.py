@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.render.i18n import Catalogue
 from bot.render.message import Html, escape
+from storage.schedules import EVERY_DAY, WEEKDAYS
 
 
 def month(catalogue: Catalogue, day: date) -> str:
@@ -31,6 +32,16 @@ def weekday(catalogue: Catalogue, day: date) -> str:
         day=day.day,
         month=month(catalogue, day),
     )
+
+
+def rhythm(catalogue: Catalogue, days: int) -> str:
+    """Write on which days of the week something comes: `daily`, `on weekdays`, `on Monday`."""
+    if days == EVERY_DAY:
+        return catalogue.text("rhythm.daily")
+    if days == WEEKDAYS:
+        return catalogue.text("rhythm.weekdays")
+    named = [catalogue.text(f"weekday.{number}") for number in range(7) if days >> number & 1]
+    return catalogue.text("rhythm.on", days=", ".join(named))
 
 
 def zone_city(zone: str) -> str:

@@ -14,6 +14,7 @@ from bot.render.visible import fits, words
 from config.limits import FIRST_WINDOW, UNDO_WITHIN
 from storage.dyad import Scope
 from storage.events import Event
+from storage.schedules import EVERY_DAY
 
 #: A digest is read to its end in a minute; what is more stands under the fold.
 ITEMS = 7
@@ -39,6 +40,9 @@ class Edition:
     due_at: datetime
     local_time: time
     zone: str
+    days: int = EVERY_DAY
+    is_late: bool = False
+    covers_missed: bool = False
     is_asked: bool = False  # by /digest, and the one at its hour comes all the same
 
     @property
@@ -108,7 +112,14 @@ class _Page:
             day=dates.weekday(self._catalogue, self._edition.day),
             minutes=self._catalogue.text("digest.minutes", count=minutes),
         )
-        return Html(f"{title}\n{self._summary()}")
+        lines = [title, self._summary()]
+        if self._edition.covers_missed:
+            lines.append(self._catalogue.html("digest.covers_missed"))
+        elif self._edition.is_late:
+            at = self._edition.due_at.astimezone(ZoneInfo(self._edition.zone))
+            zone = dates.zone_city(self._edition.zone)
+            lines.append(self._catalogue.html("digest.late", time=f"{at:%H:%M}", zone=zone))
+        return Html("\n".join(lines))
 
     def _title(self) -> str:
         return "now" if self._edition.is_asked else _part_of_day(self._edition.local_time)
@@ -198,6 +209,7 @@ class _Page:
     def _why(self) -> Html:
         return self._catalogue.html(
             "digest.why_asked" if self._edition.is_asked else "digest.why",
+            rhythm=dates.rhythm(self._catalogue, self._edition.days),
             time=f"{self._edition.local_time:%H:%M}",
             zone=dates.zone_city(self._edition.zone),
         )

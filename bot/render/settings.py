@@ -14,10 +14,12 @@ from bot.render.i18n import Catalogue
 from bot.render.message import Button, Html, Message, Rows, escape
 from config.limits import ALERTS_A_DAY
 from storage.dyad import Scope
+from storage.schedules import EVERY_DAY, WEEKDAYS
 
 CITIES_A_COUNTRY = 3
 HOURS = ("06:00", "07:00", "08:00", "09:00", "12:00", "18:00", "20:00", "22:00")
 PAIRS_SHOWN = 20
+MONDAY = 1
 QUIET_OFFERED = (("22:00", "07:00", "2200-0700"), ("23:00", "08:00", "2300-0800"))
 
 
@@ -60,6 +62,30 @@ class Choices:
     muted_until: datetime | None
     alerting: int
     quiet: tuple[time | None, time | None]
+    days: int = EVERY_DAY
+
+
+def _what_comes(catalogue: Catalogue, choices: Choices) -> list[Html]:
+    """Write the lines on digests and alerts."""
+    scopes, daily = choices.scopes, choices.daily
+    if not scopes:
+        return [catalogue.html("settings.no_pairs")]
+    names = "; ".join(items.scope_name(catalogue, scope) for scope in scopes[:PAIRS_SHOWN])
+    lines = [catalogue.html("settings.daily_off", pairs=names)]
+    if daily and daily[1]:
+        rhythm = dates.rhythm(catalogue, choices.days)
+        rhythm = rhythm[:1].upper() + rhythm[1:]
+        lines = [
+            catalogue.html("settings.daily", rhythm=rhythm, time=daily[0], pairs=names),
+            catalogue.html("settings.quiet_days"),
+        ]
+    quiet = quiet_words(catalogue, *choices.quiet)
+    lines.append(
+        catalogue.html("settings.alerts", count=choices.alerting, quiet=quiet)
+        if choices.alerting
+        else catalogue.html("settings.alerts_off")
+    )
+    return lines
 
 
 def settings_message(catalogue: Catalogue, choices: Choices, *, now: datetime) -> Message:
@@ -72,22 +98,8 @@ def settings_message(catalogue: Catalogue, choices: Choices, *, now: datetime) -
     else:
         lines.append(catalogue.html("settings.zone_unknown"))
     lines += [Html(""), catalogue.html("settings.what_you_get")]
-    names = "; ".join(items.scope_name(catalogue, scope) for scope in scopes[:PAIRS_SHOWN])
     running = bool(daily and daily[1])
-    if not scopes:
-        lines.append(catalogue.html("settings.no_pairs"))
-    elif daily and running:
-        lines.append(catalogue.html("settings.daily", time=daily[0], pairs=names))
-        lines.append(catalogue.html("settings.quiet_days"))
-    else:
-        lines.append(catalogue.html("settings.daily_off", pairs=names))
-    if scopes:
-        quiet = quiet_words(catalogue, *choices.quiet)
-        lines.append(
-            catalogue.html("settings.alerts", count=choices.alerting, quiet=quiet)
-            if choices.alerting
-            else catalogue.html("settings.alerts_off")
-        )
+    lines += _what_comes(catalogue, choices)
     muted = choices.muted_until if choices.muted_until and choices.muted_until > now else None
     if muted:
         until = when(catalogue, muted, zone or "UTC")
@@ -123,8 +135,12 @@ def _rows(catalogue: Catalogue, pairs: int, *, running: bool, muted: bool) -> Ro
 def hours_message(catalogue: Catalogue, zone: str) -> Message:
     """Offer hours for the daily digest."""
     buttons = [Button(hour, data=encode("set", "at", hour.replace(":", ""))) for hour in HOURS]
+    rhythms = tuple(
+        Button(catalogue.text(f"settings.button.{name}"), data=encode("set", "days", days))
+        for name, days in (("daily", EVERY_DAY), ("weekdays", WEEKDAYS), ("weekly", MONDAY))
+    )
     text = catalogue.html("settings.ask_time", city=dates.zone_city(zone))
-    return Message(text, rows_of(buttons, wide=4))
+    return Message(text, (*rows_of(buttons, wide=4), rhythms))
 
 
 def quiet_words(catalogue: Catalogue, start: time | None, end: time | None) -> str:

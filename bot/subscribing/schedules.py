@@ -3,8 +3,9 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
+from bot.delivery.plan import lateness_of
 from bot.subscribing import time_rule
-from config.limits import DAILY_LATENESS, FIRST_WINDOW, UNDO_WITHIN
+from config.limits import FIRST_WINDOW, UNDO_WITHIN
 from storage import chats, schedules
 from storage.chats import Chat, ChatState
 from storage.database import Database, Reader, Transaction
@@ -21,6 +22,7 @@ class NextDigest:
     at: datetime
     local_time: time
     zone: str
+    days: int
     is_first: bool  # it then looks back over the days of `FIRST_WINDOW`
 
 
@@ -55,6 +57,21 @@ async def set_time(
         return await _change(
             tx, chat, now=now, thread_id=thread_id, local_time=local_time, wanted=True
         )
+
+
+async def set_days(
+    database: Database, chat_id: int, days: int, *, now: datetime, thread_id: int | None = None
+) -> NextDigest | None:
+    """Let the digest of a chat or a topic come on these days of the week; a stopped one starts.
+
+    Return when it comes next, None where the chat has no zone yet or gets nothing.
+    """
+    async with database.transaction() as tx:
+        chat = await chats.by_id(tx, chat_id)
+        daily = await ensure_daily(tx, chat, now=now, thread_id=thread_id)
+        if daily is not None:
+            await schedules.set_days(tx, daily, days)
+        return await _change(tx, chat, now=now, thread_id=thread_id, wanted=True)
 
 
 async def switch_daily(
@@ -94,6 +111,7 @@ def upcoming(schedule: Schedule) -> NextDigest | None:
         at=schedule.next_due_at,
         local_time=schedule.local_time,
         zone=schedule.zone,
+        days=schedule.days,
         is_first=schedule.window_end is None,
     )
 
@@ -216,15 +234,18 @@ def _timing(
     if muted_until is not None and muted_until > now:
         # The run at the very end of a pause is the first that is wanted.
         first = muted_until - timedelta(microseconds=1)
-        run = time_rule.next_run(schedule.local_time, schedule.zone, after=first)
+        run = time_rule.next_run(
+            schedule.local_time, schedule.zone, after=first, days=schedule.days
+        )
         return Timing(schedule.local_time, schedule.zone, release, run.at if runs else None)
     # One that did not run until now has missed nothing that it would have to catch up on.
-    lateness = timedelta() if schedule.next_due_at is None else DAILY_LATENESS
+    lateness = timedelta() if schedule.next_due_at is None else lateness_of(schedule)
     run = time_rule.run_after_change(
         schedule.local_time,
         schedule.zone,
         now=now,
         last_day=schedule.last_day,
         lateness=lateness,
+        days=schedule.days,
     )
     return Timing(schedule.local_time, schedule.zone, release, run.at if runs else None)

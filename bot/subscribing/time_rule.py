@@ -13,6 +13,8 @@ from importlib import metadata
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from storage.schedules import EVERY_DAY
+
 DAY = timedelta(days=1)
 
 
@@ -36,6 +38,11 @@ def zone_of(name: str) -> ZoneInfo:
         raise ValueError(f"not an IANA time zone: {name[:60]!r}") from error
 
 
+def is_on(day: date, days: int) -> bool:
+    """Tell whether a date is on one of these days of the week."""
+    return bool(days >> day.weekday() & 1)
+
+
 # Subscribers share few times and zones, so a tick over 100,000 of them computes a few hundred.
 @lru_cache(maxsize=8192)
 def run_on(day: date, local_time: time, zone: str) -> Run:
@@ -46,25 +53,31 @@ def run_on(day: date, local_time: time, zone: str) -> Run:
 
 
 @lru_cache(maxsize=8192)
-def next_run(local_time: time, zone: str, *, after: datetime) -> Run:
-    """Return the first run later than `after`."""
+def next_run(local_time: time, zone: str, *, after: datetime, days: int = EVERY_DAY) -> Run:
+    """Return the first run later than `after` on one of these days of the week."""
     # The run of the date before can still lie ahead, where a gap pushed it over midnight.
     day = after.astimezone(zone_of(zone)).date() - DAY
-    while (run := run_on(day, local_time, zone)).at <= after:
+    while (run := run_on(day, local_time, zone)).at <= after or not is_on(day, days):
         day += DAY
     return run
 
 
-def last_run(local_time: time, zone: str, *, until: datetime) -> Run:
-    """Return the latest run that is not later than `until`."""
+def last_run(local_time: time, zone: str, *, until: datetime, days: int = EVERY_DAY) -> Run:
+    """Return the latest run on one of these days that is not later than `until`."""
     day = until.astimezone(zone_of(zone)).date() + DAY
-    while (run := run_on(day, local_time, zone)).at > until:
+    while (run := run_on(day, local_time, zone)).at > until or not is_on(day, days):
         day -= DAY
     return run
 
 
 def run_after_change(
-    local_time: time, zone: str, *, now: datetime, last_day: date | None, lateness: timedelta
+    local_time: time,
+    zone: str,
+    *,
+    now: datetime,
+    last_day: date | None,
+    lateness: timedelta,
+    days: int = EVERY_DAY,
 ) -> Run:
     """Return the next run of a schedule whose time or zone has just changed.
 
@@ -72,12 +85,14 @@ def run_after_change(
     run, and a date without one gets it at once where the new time has passed within `lateness`.
     """
     if last_day is None:
-        return next_run(local_time, zone, after=now)
-    latest = last_run(local_time, zone, until=now)
+        return next_run(local_time, zone, after=now, days=days)
+    latest = last_run(local_time, zone, until=now, days=days)
     if latest.day > last_day and now - latest.at <= lateness:
         return latest
-    ahead = next_run(local_time, zone, after=now)
-    return ahead if ahead.day > last_day else run_on(last_day + DAY, local_time, zone)
+    ahead = next_run(local_time, zone, after=now, days=days)
+    if ahead.day > last_day:
+        return ahead
+    return next_run(local_time, zone, after=run_on(last_day, local_time, zone).at, days=days)
 
 
 @cache

@@ -6,6 +6,7 @@ from sqlalchemy import (
     Date,
     ForeignKey,
     Index,
+    Integer,
     Table,
     Time,
     UniqueConstraint,
@@ -25,6 +26,8 @@ schedules = Table(
     Column("local_time", Time, nullable=False),
     Column("zone", CodeText, nullable=False),
     # The reader's own choice; it outlives a chat that is stopped or blocked for a while.
+    # The days of the week on which it runs: 1 for Monday, 2 for Tuesday ... 64, added up.
+    Column("days", Integer, nullable=False, server_default="127"),
     Column("wanted", Boolean, nullable=False),
     # A cache of (local_time, zone) by the release of zone data in `tzdata`; NULL: it does not run.
     Column("next_due_at", Moment),

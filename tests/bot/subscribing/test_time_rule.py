@@ -170,3 +170,9 @@ def test_what_is_no_zone_is_refused(name):
 
 def test_the_release_of_the_zone_data_is_named():
     assert tzdata_version()
+
+
+def test_a_run_waits_for_one_of_its_days():
+    friday = datetime(2020, 3, 6, 9, 0, tzinfo=UTC)
+    assert next_run(time(8), "UTC", after=friday, days=31).day == date(2020, 3, 9)
+    assert last_run(time(8), "UTC", until=friday, days=1).day == date(2020, 3, 2)
