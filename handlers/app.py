@@ -27,6 +27,12 @@ from handlers.context import Asked, Audience, Command
 from handlers.editor.audit import on_audit, on_audit_button
 from handlers.editor.cards import on_card_button, on_drafts
 from handlers.editor.claim import on_claim
+from handlers.editor.correct import (
+    on_correct,
+    on_corrections,
+    on_withdraw,
+    on_withdraw_button,
+)
 from handlers.editor.post import on_post, on_what_button
 from handlers.editor.queue import on_queue, on_queue_button
 from handlers.editor.roles import on_editors, on_invite, on_revoke, on_role_button
@@ -65,12 +71,15 @@ COMMANDS: tuple[Command, ...] = (
     Command("privacy", privacy.on_privacy),
     Command("mydata", privacy.on_my_data, Audience.PRIVATE),
     Command("forgetme", privacy.on_forget_me, Audience.PRIVATE),
+    Command("corrections", on_corrections),
     Command("claim", on_claim, Audience.NOBODY),
     Command("post", on_post, Audience.EDITORS),
     Command("drafts", on_drafts, Audience.EDITORS),
     Command("stats", on_stats, Audience.EDITORS),
     Command("schedule", on_schedule, Audience.EDITORS),
     Command("queue", on_queue, Audience.EDITORS),
+    Command("correct", on_correct, Audience.EDITORS),
+    Command("withdraw", on_withdraw, Audience.EDITORS, aliases=("retract",)),
     Command("audit", on_audit, Audience.EDITORS),
     Command("invite", on_invite, Audience.EDITORS, aliases=("grant",)),
     Command("editors", on_editors, Audience.EDITORS),
@@ -96,6 +105,7 @@ BUTTONS: dict[str, Callable[..., Awaitable[None]]] = {
     "q": on_queue_button,
     "audit": on_audit_button,
     "role": on_role_button,
+    "wd": on_withdraw_button,
 }
 ALLOWED_UPDATES = ["message", "callback_query", "inline_query", "my_chat_member"]
 QUEUE = 256

@@ -22,7 +22,7 @@ COUNTRIES_SHOWN = 8
 def card(catalogue: Catalogue, draft_id: int, content: DraftArticle, *, reach: int = 0) -> Message:
     """Show a draft with the buttons that work now; `reach` counts the readers of its digests."""
     lines = [
-        catalogue.html("draft.heading", number=draft_id),
+        _heading(catalogue, draft_id, content),
         _title(catalogue, content),
         items.summary(content.summary, limit=SUMMARY_LENGTH),
         Html(""),
@@ -40,6 +40,12 @@ def card(catalogue: Catalogue, draft_id: int, content: DraftArticle, *, reach: i
     if why := _reasons(catalogue, content):
         lines.append(why)
     return Message(Html("\n".join(lines)), card_rows(catalogue, draft_id, content))
+
+
+def _heading(catalogue: Catalogue, draft_id: int, content: DraftArticle) -> Html:
+    if content.corrects:
+        return catalogue.html("draft.heading_repair", article_id=content.corrects)
+    return catalogue.html("draft.heading", number=draft_id)
 
 
 def _first(lacks: tuple[Lack, ...]) -> tuple[Lack, ...]:

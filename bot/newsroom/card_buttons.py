@@ -44,11 +44,14 @@ def _whole(catalogue: Catalogue, draft_id: int, content: DraftArticle) -> Rows:
         update = [] if Lack.TEXT in lacks else [button("update")]
         again = Button(catalogue.text("draft.button.see"), url=content.url)
         return ((*update, again), (discard,))
+    fixes = tuple(button(what) for what in ("countries", "topic", "text", "dates"))
+    if content.corrects:
+        mend = () if lacks else (button("refile", "success"), button("reason"))
+        return (mend, fixes, (discard,))
     first = [] if lacks else [button("publish", "success")]
     if first and content.alike:
         first.append(button("join"))
     first.append(button("source", "primary" if Lack.SOURCE in lacks else None))
-    fixes = tuple(button(what) for what in ("countries", "topic", "text", "dates"))
     last = (discard,) if lacks else (button("schedule"), discard)
     return (tuple(first), fixes, last)
 

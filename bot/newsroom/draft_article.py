@@ -82,6 +82,8 @@ class DraftArticle(BaseModel):
     duplicate_title: str = ""
     duplicate_day: date | None = None
     alike: Alike | None = None
+    # The published article that this draft mends.
+    corrects: str | None = None
     # The messages of the text, since Telegram cuts long ones; read again when one follows.
     parts: tuple[str, ...] = ()
     # The clock on which an editor named the moment of publication.

@@ -93,6 +93,8 @@ def from_document(document: Document, *, now: datetime) -> DraftArticle:
 
 async def _checked(reader: Reader, content: DraftArticle) -> DraftArticle:
     """Mark a draft whose address the archive has already, or name the event that it looks like."""
+    if content.corrects:
+        return content
     found = await articles.find_by_url(reader, addresses.key(content.url)) if content.url else None
     if found is None:
         like = await alike.find(reader, content)

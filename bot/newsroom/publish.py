@@ -47,6 +47,8 @@ async def publish(
         async with database.transaction() as tx:
             draft = await open_draft(tx, draft_id)
             content = content_of(draft)
+            if content.corrects:
+                raise Gone("error.button_old")
             if lacks := content.lacks():
                 raise BadInput(f"draft.lacks.{lacks[0].value}")
             event_id = await _event_to_join(tx, content) if join else None
@@ -108,7 +110,7 @@ async def undo(database: Database, draft_id: int, *, editor_id: int, now: dateti
         draft = await drafts.get(tx, draft_id)
         if draft is None or draft.state is not DraftState.PUBLISHED or draft.article_id is None:
             raise Gone("draft.not_published")
-        if content_of(draft).duplicate_of:
+        if content_of(draft).duplicate_of or content_of(draft).corrects:
             raise Gone("draft.update_stays")
         if now - draft.changed_at > UNDO_WITHIN:
             raise Gone("draft.undo_too_late")

@@ -43,6 +43,8 @@ async def schedule(
         async with database.transaction() as tx:
             draft = await open_draft(tx, draft_id)
             content = content_of(draft).model_copy(update={"asking": None, "scheduled_zone": zone})
+            if content.corrects:
+                raise Gone("error.button_old")
             if lacks := content.lacks():
                 raise BadInput(f"draft.lacks.{lacks[0].value}")
             outlet = await outlets.ensure(tx, outlet_of(content))

@@ -11,6 +11,7 @@ from bot.render.callback_data import encode, number
 from bot.render.html import outside
 from bot.render.message import Button, Html, Message
 from handlers.context import Asked
+from handlers.editor.correct import on_repair
 from handlers.editor.fixes import OPENED, on_back, on_fix
 from handlers.editor.schedule import on_cancel, on_change
 from handlers.editor.show import card_of, show_card
@@ -81,6 +82,7 @@ _ACTIONS = {
     "undo": _undo,
     "discard": _discard,
     "back": on_back,
+    "refile": on_repair,
     "cancel": on_cancel,
     "change": on_change,
     "open": _open,

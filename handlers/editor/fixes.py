@@ -8,12 +8,13 @@ from bot.newsroom import drafting, fixes
 from bot.newsroom.draft_article import DraftArticle
 from bot.newsroom.source import read_source, with_source
 from handlers.context import Asked
+from handlers.editor.correct import take_reason
 from handlers.editor.schedule import take_moment
 from handlers.editor.show import card_of, edit_card
 from handlers.latest import read_query
 from storage.drafts import Draft
 
-OPENED = ("source", "countries", "topic", "text", "dates", "schedule")
+OPENED = ("source", "countries", "topic", "text", "dates", "schedule", "reason")
 
 
 async def on_fix(asked: Asked, draft_id: int, what: str, value: str) -> None:
@@ -46,6 +47,9 @@ async def take_answer(asked: Asked, draft: Draft, what: str, text: str) -> None:
     """Apply a short answer to the draft and rewrite its card where it stands."""
     if what == "schedule":
         await take_moment(asked, draft, text)
+        return
+    if what == "reason":
+        await take_reason(asked, draft, text)
         return
     content = drafting.content_of(draft)
     if what == "countries":

@@ -22,6 +22,7 @@ from storage import (
     outlets,
     refusals,
     repairs,
+    revisions,
     senders,
     subscriptions,
     tallies,
@@ -38,6 +39,7 @@ from storage.models import metadata
 from storage.invites import Invite
 from storage.outlets import Outlet
 from storage.repairs import Repair
+from storage.revisions import NewRevision, Repaired
 from tests.factories import NOW, a_draft, an_article, an_outlet
 
 _SCOPE = Scope.of("IR", "AZ")
@@ -63,6 +65,9 @@ _DRAFT = Draft(
     state=DraftState.OPEN,
 )
 _INVITE = Invite(digest="x", role=Role.EDITOR, made_by=1, expires_at=NOW)
+_REVISION = NewRevision(
+    article_id="one", revision=1, before={}, kind=Repaired.REFILE, reason="", by=1, at=NOW
+)
 _REPAIR = Repair(
     draft_id=1, title="", body="", dateline_place=None, day=None, guessed=(), parties=(), at=NOW
 )
@@ -104,6 +109,8 @@ _READS: dict[str, Call] = {
     "refusals.count": lambda r: refusals.count(r, 1),
     "outlets.get": lambda r: outlets.get(r, 1),
     "outlets.find": lambda r: outlets.find(r, name="Wire"),
+    "revisions.of_article": lambda r: revisions.of_article(r, "one"),
+    "revisions.told": lambda r: revisions.told(r, limit=1),
     "repairs.newest": lambda r: repairs.newest(r, limit=1),
     "copies.unused_contents": lambda r: copies.unused_contents(r, before=NOW, limit=1),
     "senders.get": lambda r: senders.get(r, 1),
@@ -150,6 +157,7 @@ _WRITES: dict[str, Call] = {
     "invites.use": lambda tx: invites.use(tx, "x", now=NOW),
     "invites.drop_of": lambda tx: invites.drop_of(tx, 1),
     "outlets.ensure": lambda tx: outlets.ensure(tx, an_outlet()),
+    "revisions.add": lambda tx: revisions.add(tx, _REVISION),
     "repairs.keep": lambda tx: repairs.keep(tx, _REPAIR),
     "repairs.drop": lambda tx: repairs.drop(tx, 1),
     "subscriptions.add": lambda tx: subscriptions.add(tx, 1, _SCOPE),
@@ -204,6 +212,7 @@ def test_no_storage_function_is_forgotten():
         outlets,
         refusals,
         repairs,
+        revisions,
         senders,
         subscriptions,
         tallies,
