@@ -20,6 +20,8 @@ _TITLE_LENGTH, _SUMMARY_LENGTH, _ADDRESS_LENGTH = 300, 20_000, 2_048
 _ENTRY_END = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
 # A hundred digits in a row are no date, but its patterns read them again and again.
 _LONG_DIGITS = re.compile(rb"(?<=\d{50})\d{50,}")
+_XML_HEAD = re.compile(rb"^\s*<\?xml[^>]{0,500}\?>")
+_STUMBLES = (ValueError, LookupError, AttributeError, TypeError, AssertionError)
 _LIVE_SCHEME = re.compile(r"\s*(?:javascript|data|vbscript|file|blob):", re.IGNORECASE)
 _UNSEEN = re.compile(r"<(script|style)\b[^<>]{0,1000}>.*?(?:</\1\s*>|$)", re.DOTALL | re.IGNORECASE)
 _BREAK = re.compile(r"</(?:p|div|li|h\d|tr|blockquote)>|<br\s*/?>", re.IGNORECASE)
@@ -68,9 +70,15 @@ def _parse(data: bytes, headers: Mapping[str, str]) -> dict[str, Any]:
     refuse_flooded_tag(data.decode("latin-1"))
     data = _LONG_DIGITS.sub(b"", _without_history(data))
     lower = {name.lower(): value for name, value in headers.items()}
-    # A stream: bytes alone it would take for a file's name or an address to fetch.
-    parsed: dict[str, Any] = _feedparser()(io.BytesIO(data), response_headers=lower)
-    return parsed
+    # Once in thousands it stumbles over a damaged head: then the letters go in without it.
+    for attempt in (data, _XML_HEAD.sub(b"", data).decode("utf-8", "replace").encode()):
+        try:
+            # A stream: bytes alone it would take for a file's name or an address to fetch.
+            parsed: dict[str, Any] = _feedparser()(io.BytesIO(attempt), response_headers=lower)
+        except _STUMBLES:
+            continue
+        return parsed
+    return {"feed": {}, "entries": []}
 
 
 @cache

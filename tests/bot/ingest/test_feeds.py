@@ -79,6 +79,11 @@ def test_a_long_name_does_not_take_long() -> None:
     assert len(feed["entries"]) == 1
 
 
+def test_a_damaged_head_does_not_hide_the_entries() -> None:
+    data = rss(item()).replace(b'version="1.0"', b'version="1.0" encoding="utf\xfc8"')
+    assert as_dict(data)["entries"][0]["title"] == "Bridge agreed"
+
+
 def test_an_archive_is_cut_to_what_a_poll_uses() -> None:
     feed = as_dict(rss(*(item(number=number) for number in range(1_000))))
     assert len(feed["entries"]) == 200
