@@ -8,12 +8,13 @@ from itertools import product
 from bot.countries.codes import code_meant, codes_in
 from bot.countries.dates import find_period
 from bot.countries.gazetteer import Kind
+from bot.countries.guesses import suggestions
 from bot.countries.homes import home_of
 from bot.countries.index import no_slips
 from bot.countries.lattice import Edge, How, Meaning, cheapest
 from bot.countries.lexer import Word, is_whole, words_of
 from bot.countries.ranks import NEAR, plain_names, told_by_rank
-from bot.countries.readings import Reader, suggestions
+from bot.countries.readings import Reader
 
 MOST_CHOICES = 6
 MOST_COUNTRIES = 8

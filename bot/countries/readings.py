@@ -2,11 +2,10 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from itertools import islice, product
 
 from bot.countries import words
 from bot.countries.gazetteer import Entry, Kind
+from bot.countries.guesses import is_known, near
 from bot.countries.homes import has_home
 from bot.countries.index import index, no_slips
 from bot.countries.inflection import SHORTEST, base_forms, base_spans, stem_forms, stems_of_span
@@ -14,7 +13,8 @@ from bot.countries.joined import cut
 from bot.countries.lattice import LONGEST_NAME, SKIP, Edge, How, Meaning, cost_of
 from bot.countries.lexer import Word
 from bot.countries.ranks import is_rank
-from bot.countries.slips import LONGEST, TIE, Slip, allowed, find_by_sound, find_slips
+from bot.countries.slips import LONGEST
+from bot.countries.spellings import entry_of, is_two_names, name_of_beginnings, spellings
 from bot.countries.topics import topic_words
 
 # Acronyms that are words or other things in small letters.
@@ -30,9 +30,6 @@ _LONGEST_IN_A_LONG_ONE = 6
 _MOST_SLIP_SEARCHES, _MOST_IN_A_LONG_ONE = 18, 8
 _LONGEST_SLIP = 9
 _MOST_INFLECTED = 4
-_MOST_FULL = 4
-_SHORTEST_BEGINNING = 3
-_SURE = 1.5
 _RANK_BESIDE_NAME_COST = 1.5
 _SMALL_COST, _RANK_COST, _TOPIC_COST, _BRACKET_COST = 0.05, 0.7, 0.6, 0.9
 _DERIVED_COST, _RESPACED_COST, _SLIP_COST = 0.3, 0.6, 1.0
@@ -105,9 +102,9 @@ class Reader:
             if end - 1 in self.dated:
                 return
             span = self.text[start:end]
-            for key, how, extra in _spellings(span):
-                entry = _entry_of(span, key, how)
-                if entry is None or (how is How.EXACT and _is_two_names(span)):
+            for key, how, extra in spellings(span):
+                entry = entry_of(span, key, how)
+                if entry is None or (how is How.EXACT and is_two_names(span)):
                     continue
                 if self._counts(entry, start, end):
                     cost = cost_of(entry) + extra + self._respaced(span, key, how)
@@ -139,7 +136,7 @@ class Reader:
         keys = [word.key for word in self.text[start:end]]
         if len(keys) == 1 or len(self.text) > _LONG_QUERY or all(map(is_known, keys)):
             return
-        if (name := _of_beginnings(keys)) and (entry := index().find(name)):
+        if (name := name_of_beginnings(keys)) and (entry := index().find(name)):
             cost = cost_of(entry) + _DERIVED_COST
             yield Edge(start, end, cost, (_meaning(name, entry, How.INFLECTED),))
 
@@ -246,58 +243,8 @@ def _topic_inflected(word: Word) -> str | None:
     return next(filter(None, forms), None)
 
 
-def is_known(key: str) -> bool:
-    """Tell whether a word is explained as it stands, so that no slip is looked for in it."""
-    if words.is_small(key) or key in topic_words() or key in no_slips() or has_home(key):
-        return True
-    entry = index().find(key)
-    return is_rank(key) or (entry is not None and entry.reach != "r")
-
-
-def near(key: str, words_of_key: Sequence[str]) -> Meaning | None:
-    """Return the name that was meant; where others are as near, all their countries to ask for."""
-    slips = find_slips(key, allowed(len(key)), words_of_key if len(words_of_key) > 1 else ())
-    heard = None if slips and slips[0].distance < _SURE else find_by_sound(key)
-    if heard is not None and (not slips or heard.distance < slips[0].distance):
-        slips = [heard]
-    if not slips:
-        return None
-    best = slips[0]
-    tied = [slip for slip in slips if slip.distance - best.distance < TIE]
-    codes = tuple(dict.fromkeys(code for slip in tied for code in slip.codes))
-    kind = best.kind if len(codes) == len(best.codes) else Kind.ASK
-    return Meaning(best.name, codes, kind, How.SLIP, best.distance)
-
-
-def suggestions(key: str) -> tuple[Slip, ...]:
-    """Return names that an unknown word may have meant, though it is too far off to be sure."""
-    if is_known(key):
-        return ()
-    most = min(3, max(1, len(key) // 3))
-    return tuple(slip for slip in find_slips(key, most) if len(slip.codes) == 1)[:3]
-
-
 def _meaning(name: str, entry: Entry, how: How) -> Meaning:
     return Meaning(name, entry.codes, entry.kind, how)
-
-
-def _is_two_names(span: Sequence[Word]) -> bool:
-    """Tell the pair `taiwan china` from `Taiwan, China`, one name with more said of it."""
-    keys = [word.key for word in span]
-    if len(span) == 1 or any(word.gap.strip() for word in span[1:]) or any(map(is_rank, keys)):
-        return False
-    for at in range(1, len(keys)):
-        halves = [index().find("".join(half)) for half in (keys[:at], keys[at:])]
-        names = [half for half in halves if half and half.kind is Kind.NAME and half.reach == "e"]
-        if len(names) == 2 and names[0].codes != names[1].codes:
-            return True
-    return False
-
-
-def _entry_of(span: Sequence[Word], key: str, how: How) -> Entry | None:
-    """Return what the words mean: with their spaces if they are a name so, else without."""
-    as_typed = " ".join(word.key for word in span) if how is How.EXACT else key
-    return index().names.get(as_typed) or index().find(key)
 
 
 def _is_big(name: str, entry: Entry) -> bool:
@@ -305,60 +252,3 @@ def _is_big(name: str, entry: Entry) -> bool:
     if entry.kind is Kind.DEMONYM:
         return len(name) > SHORTEST
     return entry.reach != "r" or not name.isascii()
-
-
-def _spellings(span: Sequence[Word]) -> Iterator[tuple[str, How, float]]:
-    """Yield the span as one word: as it stands, with short words in full, turned round."""
-    keys = [word.key for word in span]
-    yield "".join(keys), How.EXACT, 0.0
-    full = _in_full(keys)
-    yield from ((key, How.EXACT, 0.02) for key in full)
-    if len(span) > 1 and len(keys[0]) == 1 and (key := _of_initial(keys)):
-        yield key, How.EXACT, 0.04
-    for at in range(1, len(span)):
-        if span[at].gap.rstrip()[-1:] in {",", "(", "،", "["}:
-            turned = keys[at:] + keys[:at]
-            yield "".join(turned), How.INVERTED, 0.05
-            yield from ((key, How.INVERTED, 0.07) for key in _in_full(turned))
-
-
-def _of_initial(keys: list[str]) -> str | None:
-    """Return the one name that begins with the initial and goes on so: s lanka, b faso."""
-    tail = "".join(keys[1:])
-    names = index().by_word.get(keys[-1], "").split()
-    found = {
-        entry.codes: name
-        for name in names
-        if (entry := index().find(name))
-        and name[0] == keys[0]
-        and name.endswith(tail)
-        and len(name) > len(tail) + 1
-    }
-    return next(iter(found.values())) if len(found) == 1 else None
-
-
-def _of_beginnings(keys: list[str]) -> str | None:
-    """Return the one country's name whose words begin with these, the first of them whole."""
-    if min(map(len, keys)) < _SHORTEST_BEGINNING and not any(key in _short_words() for key in keys):
-        return None
-    found: dict[tuple[str, ...], str] = {}
-    for joined in index().by_word.get(keys[0], "").split():
-        name = index().spaced.get(joined, "").split()
-        if len(name) == len(keys) and all(map(str.startswith, name, keys)):
-            entry = index().find(joined)
-            found[entry.codes if entry else ()] = joined
-    return next(iter(found.values())) if len(found) == 1 else None
-
-
-def _in_full(keys: list[str]) -> Iterator[str]:
-    """Yield the words with short ones in full; a short word may stand for one of two."""
-    short = _short_words()
-    if len(keys) > 1 and any(key in short for key in keys):
-        choices = (short.get(key, (key,)) for key in keys)
-        yield from islice(map("".join, product(*choices)), _MOST_FULL)
-
-
-@cache
-def _short_words() -> Mapping[str, tuple[str, str]]:
-    rows = words.rows("short_words.tsv")
-    return {short: (one.replace(" ", ""), other.replace(" ", "")) for short, one, other in rows}
