@@ -1,11 +1,11 @@
 """Find the feeds that a page names; runs in the child process."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from urllib.parse import urljoin
 
 from bot.ingest import markup
-from bot.ingest.guard import address_allowed
+from bot.ingest.guard import target
 from bot.ingest.markup import Tree, one_line, text_of
 
 # Where sites keep their feed when no page names it; asked in this order.
@@ -18,10 +18,11 @@ _ENDING = re.compile(
 _COMMENTS = re.compile(r"comment|комментари|yorum|şərh|دیدگاه|تعليق", re.IGNORECASE)
 
 
-def feeds_named(html: bytes, url: str) -> list[dict[str, str]]:
+def feeds_named(html: bytes, url: str, allow: Collection[str] = ()) -> list[dict[str, str]]:
     """Return `{title, url}` of the feeds that a page names, at most ten, comments' feeds last.
 
-    First those of its head, then those that its links end like; only what may be fetched.
+    First those of its head, then those that its links end like; only what may be fetched,
+    inner ones that `allow` lists included.
     """
     source = markup.tidy(markup.decode(html))
     markup.refuse_trap(source)
@@ -32,7 +33,7 @@ def feeds_named(html: bytes, url: str) -> list[dict[str, str]]:
     found: dict[str, str] = {}
     for title, address in (*_stated(tree), *_linked(tree)):
         full = urljoin(base, address.strip())
-        if address_allowed(full):
+        if target(full, allow=allow):
             found.setdefault(full, title)
     names = [{"title": title, "url": full} for full, title in found.items()]
     names.sort(key=lambda one: bool(_COMMENTS.search(f"{one['title']} {one['url']}")))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.errors import BadInput
 from bot.ingest import addresses
-from bot.ingest.guard import address_allowed
+from bot.ingest.guard import target
 from bot.ingest.markup import one_line, refuse_flooded_tag
 
 _LARGEST = 2_000_000
@@ -48,18 +48,22 @@ def read_opml(data: bytes) -> list[dict[str, str]]:
 
 
 def sort_out(
-    listed: Iterable[dict[str, str]], *, known: Collection[str] = ()
+    listed: Iterable[dict[str, str]],
+    *,
+    known: Collection[str] = (),
+    allow: Collection[str] = (),
 ) -> tuple[list[ListedFeed], list[ListedFeed]]:
     """Return the feeds to add and those that can't be, each with the key of the reason.
 
-    `known` holds the keys (`addresses.key`) of the feeds that are there already.
+    `known` holds the keys (`addresses.key`) of the feeds that are there already, `allow`
+    the inner `host:port` that may be fetched all the same.
     """
     good: list[ListedFeed] = []
     refused: list[ListedFeed] = []
     seen = set(known)
     for one in listed:
         url, key = one["url"], addresses.key(one["url"])
-        if not address_allowed(url):
+        if target(url, allow=allow) is None:
             refused.append(ListedFeed(one["title"], url, "fetch.address"))
         elif key in seen:
             refused.append(ListedFeed(one["title"], url, "feed.known"))

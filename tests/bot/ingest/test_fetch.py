@@ -3,8 +3,6 @@
 import asyncio
 import gzip
 import socket
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 
 import pytest
 from aiohttp import web
@@ -13,24 +11,9 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from bot.errors import BadInput
 from bot.ingest import guard
 from bot.ingest.fetch import Fetcher, Kind, Limits, kind_of
+from tests.bot.ingest.servers import serve
 
 PAGE = "<html><head><title>Talks</title></head><body><p>Ministers met.</p></body></html>"
-Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
-
-
-@asynccontextmanager
-async def serve(answer: Answer) -> AsyncIterator[int]:
-    """Serve every path with `answer`; gives the port."""
-    app = web.Application()
-    app.router.add_get("/{path:.*}", answer)
-    runner = web.AppRunner(app, shutdown_timeout=0)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    try:
-        yield runner.addresses[0][1]
-    finally:
-        await runner.cleanup()
 
 
 class Names(AbstractResolver):
