@@ -35,8 +35,8 @@ from storage.dyad import Scope
 from storage.editors import Role
 from storage.engines import Patience
 from storage.errors import Busy
-from storage.models import metadata
 from storage.invites import Invite
+from storage.models import metadata
 from storage.outlets import Outlet
 from storage.repairs import Repair
 from storage.revisions import NewRevision, Repaired
