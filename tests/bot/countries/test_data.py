@@ -2,11 +2,14 @@
 
 import gzip
 
+import pytest
+
 from bot.countries import build, geonames
 from bot.countries.gazetteer import Kind, gazetteer
 from bot.countries.names import all_codes
 
 
+@pytest.mark.timeout(400)  # it reads 100 MB of GeoNames, beside everything else that runs
 def test_the_built_files_equal_the_committed_ones():
     cities = geonames.read_cities()
     assert build.packed_names(cities) == (build.DATA / "names.txt").read_text(encoding="utf-8")
