@@ -67,9 +67,12 @@ def as_dict(html: bytes, url: str | None) -> dict[str, Any]:
     return {"title": page.title, "text": page.text, "published": shown}
 
 
-def as_record(html: bytes, url: str | None, received_at: str) -> dict[str, Any]:
+def as_record(
+    html: bytes, url: str | None, received_at: str, charset: str | None = None
+) -> dict[str, Any]:
     """Return `extract` as JSON can keep it; `Document.from_record` reads it back."""
-    return extract(html, url, received_at=datetime.fromisoformat(received_at)).as_record()
+    moment = datetime.fromisoformat(received_at)
+    return extract(html, url, received_at=moment, charset=charset).as_record()
 
 
 def warm() -> None:
@@ -80,13 +83,15 @@ def warm() -> None:
     read_page(sample, None, now=datetime(2020, 1, 1, tzinfo=UTC))
 
 
-def extract(html: bytes, url: str | None, *, received_at: datetime) -> Document:
-    """Return the article on a page.
+def extract(
+    html: bytes, url: str | None, *, received_at: datetime, charset: str | None = None
+) -> Document:
+    """Return the article on a page; `charset` is what the server says of its letters.
 
     BadInput `fetch.no_text` for a page without one, `fetch.too_big` and `fetch.too_hard` for one
     that no parser should be given.
     """
-    page = read_page(html, url, now=received_at)
+    page = read_page(html, url, now=received_at, charset=charset)
     if not page.text:
         raise BadInput("fetch.no_text")
     document = _document(page, url, received_at)
@@ -95,11 +100,11 @@ def extract(html: bytes, url: str | None, *, received_at: datetime) -> Document:
     return document
 
 
-def read_page(html: bytes, url: str | None, *, now: datetime) -> Page:
+def read_page(html: bytes, url: str | None, *, now: datetime, charset: str | None = None) -> Page:
     """Return what stands on a page; BadInput for a page that is a trap."""
     if len(html) > markup.LONGEST_PAGE:
         raise BadInput("fetch.too_big", megabytes=markup.LONGEST_PAGE // 1_000_000)
-    source = markup.tidy(markup.decode(html))
+    source = markup.tidy(markup.decode(html, charset=charset))
     markup.refuse_trap(source)
     tree = markup.parse(source)
     if tree is None:
@@ -117,7 +122,12 @@ def read_page(html: bytes, url: str | None, *, now: datetime) -> Page:
     return Page(
         title=title,
         text=_text(source, title),
-        published=page_dates.published(tree, linked=linked.published, now=now)
+        published=page_dates.published(
+            tree,
+            linked=linked.published if linked.is_article else "",
+            weak=linked.published,
+            now=now,
+        )
         or _by_htmldate(source, now),
         updated=page_dates.updated(tree, linked=linked.updated, now=now),
         site=site,

@@ -35,23 +35,29 @@ _NO_XML = re.compile("[\x00-\x08\x0b\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 Tree = Any
 
 
-def decode(data: bytes) -> str:
-    """Return the letters of a page: by its mark, as UTF-8, as declared, else as they look."""
+def decode(data: bytes, *, charset: str | None = None) -> str:
+    """Return the letters of a page: by its mark, as UTF-8, as declared, else as they look.
+
+    `charset` is the server's declaration, which goes before the page's own.
+    """
     for mark, name in _MARKS:
         if data.startswith(mark):
             return data.removeprefix(mark if name == "utf-8" else b"").decode(name, "replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
-        return data.decode(_declared(data) or _likely(data), "replace")
+        stated = _known(charset or "") or _declared(data)
+        return data.decode(stated or _likely(data), "replace")
 
 
 def _declared(data: bytes) -> str | None:
     match = _DECLARED.search(data[:4096])
-    if match is None:
-        return None
+    return _known((match[1] or match[2]).decode("ascii", "replace")) if match else None
+
+
+def _known(charset: str) -> str | None:
     try:
-        name = codecs.lookup((match[1] or match[2]).decode("ascii")).name
+        name = codecs.lookup(charset).name
         "".encode(name)
     except (LookupError, UnicodeError):  # no such set, or a codec that gives no text
         return None

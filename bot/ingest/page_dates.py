@@ -33,7 +33,8 @@ _UPDATED = (
     "article:modified", "dcterms.modified", "dc.date.modified", "revised",
 )  # fmt: skip
 _NOT_OURS = re.compile(
-    r"related|recommend|comment|sidebar|footer|most-|popular|teaser|card|widget|aside|nav|latest",
+    r"related|recommend|comment|sidebar|footer|most-|popular|teaser|latest|\bnav(?:bar|igation)?\b"
+    r"|(?:^|\s)widget(?:[_\s]|-area|$)",
     re.IGNORECASE,
 )
 _EARLIEST = 1995
@@ -55,9 +56,12 @@ class Stated:
         return (self.moment.hour, self.moment.minute, self.moment.second) == (0, 0, 0)
 
 
-def published(tree: Tree, *, linked: str, now: datetime) -> Stated | None:
-    """Return the first moment stated; its time and zone from a later statement of that day."""
-    found = _most_exact(_statements(tree, linked), now)
+def published(tree: Tree, *, linked: str, weak: str = "", now: datetime) -> Stated | None:
+    """Return the first moment stated; its time and zone from a later statement of that day.
+
+    `weak` is what JSON-LD says of a video or the page around the article: it goes last.
+    """
+    found = _most_exact(_statements(tree, linked, weak), now)
     if found is None or not found.has_time or found.is_midnight:
         shown = _most_exact(_near_headline(tree, now), now)
         if found is None or (shown and _completes(shown, found)):
@@ -83,8 +87,8 @@ def updated(tree: Tree, *, linked: str, now: datetime) -> Stated | None:
     return next((one for one in found if one and _is_possible(one.moment, now)), None)
 
 
-def _statements(tree: Tree, linked: str) -> Iterator[Stated]:
-    for text in (linked, *_metas(tree, _PUBLISHED), *_marked(tree)):
+def _statements(tree: Tree, linked: str, weak: str) -> Iterator[Stated]:
+    for text in (linked, *_metas(tree, _PUBLISHED), *_marked(tree), weak):
         if stated := read(text):
             yield stated
 

@@ -3,6 +3,7 @@
 Joins the guarded fetch and the child process; nothing here decides, and nothing is kept.
 """
 
+import re
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,7 @@ from bot.ingest.fetch import Answer, Fetcher, Kind, kind_of
 from bot.ingest.files import decode
 from bot.ingest.polling import Outcome, Validators, conditional, outcome
 
+_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,30})", re.IGNORECASE)
 _OLD_WORD = b"\xd0\xcf\x11\xe0"
 
 
@@ -53,7 +55,10 @@ class Sources:
         if answer.kind is Kind.FEED:
             raise BadInput("fetch.no_text")
         hint = Hint(source_url=answer.url)
-        return await self._read(answer.data, answer.kind, hint=hint, received_at=received_at)
+        charset = _charset(answer)
+        return await self._read(
+            answer.data, answer.kind, hint=hint, received_at=received_at, charset=charset
+        )
 
     async def read_upload(
         self, data: bytes, *, received_at: datetime, hint: Hint | None = None
@@ -66,14 +71,24 @@ class Sources:
         return await self._read(data, kind, hint=hint or Hint(), received_at=received_at)
 
     async def _read(
-        self, data: bytes, kind: Kind, *, hint: Hint, received_at: datetime
+        self,
+        data: bytes,
+        kind: Kind,
+        *,
+        hint: Hint,
+        received_at: datetime,
+        charset: str | None = None,
     ) -> Document:
         if kind in {Kind.PDF, Kind.DOCX}:
             text = await self.child.run("file", data=data)
             return _checked(reader.read([text], received_at=received_at, hint=hint))
         if kind in {Kind.PAGE, Kind.FEED}:
             found = await self.child.run(
-                "extract", html=data, url=hint.source_url, received_at=received_at.isoformat()
+                "extract",
+                html=data,
+                url=hint.source_url,
+                received_at=received_at.isoformat(),
+                charset=charset,
             )
             return _with_hint(Document.from_record(found), hint)
         # Old sets of letters have bytes that elsewhere are controls, so they may look like `other`.
@@ -128,6 +143,11 @@ def _checked(document: Document) -> Document:
     if document.is_too_short:
         raise BadInput("draft.too_short")
     return document
+
+
+def _charset(answer: Answer) -> str | None:
+    match = _CHARSET.search(answer.headers.get("content-type", ""))
+    return match[1] if match else None
 
 
 def _with_hint(document: Document, hint: Hint) -> Document:

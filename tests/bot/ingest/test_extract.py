@@ -136,6 +136,18 @@ def test_letters_are_read_as_they_were_saved(text: str, charset: str, declared: 
     assert text in markup.decode(data)
 
 
+def test_the_servers_word_on_letters_goes_before_the_pages() -> None:
+    data = '<meta charset="iso-8859-1"><p>Встреча в Баку</p>'.encode("koi8-r")
+    assert "Встреча" in markup.decode(data, charset="KOI8-R")
+    assert "Встреча" not in markup.decode(data, charset="no-such-set")
+
+
+def test_the_day_of_a_video_is_not_the_articles() -> None:
+    video = linked(uploadDate="2025-01-05T10:00:00Z").replace("NewsArticle", "VideoObject")
+    stated = meta("article:published_time", "2026-10-13T18:29:00+04:00")
+    assert as_dict(page(video + stated), URL)["published"] == "2026-10-13T18:29:00+04:00"
+
+
 def test_a_document_keeps_the_sources_clock_and_drops_its_dateline() -> None:
     head = linked(
         headline=TITLE,
