@@ -29,8 +29,12 @@ _WORD = re.compile(r"\w+")
 _YEAR = re.compile(r"(?:1[34]|19|20)\d\d")
 _NUMBER = re.compile(r"\d{1,2}(?:st|nd|rd|th)?")
 _MONTHS = MONTHS | SOLAR_MONTHS
-# A byline and a date line of the reprint's own stand at its head.
-_HEAD, _SHORT_TEXT = 10, 40
+# A byline and a date line of the reprint's own stand at its head, credits at its end.
+_HEAD, _TAIL, _SHORT_TEXT = 10, 15, 40
+# Behind these stands who wrote, edited or photographed, not of whom it tells.
+_CREDITS = frozenset(
+    "by photo photos foto image picture editing reporting written von par por автор фото".split()  # noqa: SIM905
+)
 # Between two words that both texts share, a fact is told in a few words.
 _LONGEST_FACT = 6
 # "Aliyev" and "Aliev" are one name, "Aliyev" and "Araghchi" two.
@@ -133,7 +137,7 @@ class _Fact:
 
     written: tuple[str, ...]
     folded: tuple[str, ...]
-    is_in_head: bool
+    is_at_edge: bool
 
     @property
     def years(self) -> set[str]:
@@ -142,7 +146,7 @@ class _Fact:
     @property
     def days(self) -> set[tuple[str, int]]:
         """The days with their months ("5 March", "March 5")."""
-        if self.is_in_head:
+        if self.is_at_edge:
             return set()
         pairs = [*pairwise(self.folded), *pairwise(self.folded[::-1])]
         return {
@@ -156,7 +160,8 @@ class _Fact:
         """The words between the shared ones if all are names of at least two words."""
         inner = self.written[1:-1]
         is_name = len(inner) >= 2 and all(word[0].isupper() and word.isalpha() for word in inner)
-        return " ".join(inner) if is_name and not self.is_in_head else ""
+        is_credit = self.is_at_edge or self.folded[0] in _CREDITS
+        return " ".join(inner) if is_name and not is_credit else ""
 
 
 def _replaced(one: Words, other: Words) -> Iterator[tuple[_Fact, _Fact]]:
@@ -171,8 +176,9 @@ def _replaced(one: Words, other: Words) -> Iterator[tuple[_Fact, _Fact]]:
 
 def _fact(words: Words, start: int, end: int) -> _Fact:
     place = slice(max(0, start - 1), end + 1)
-    is_in_head = start < _HEAD and len(words.folded) > _SHORT_TEXT
-    return _Fact(words.written[place], words.folded[place], is_in_head)
+    size = len(words.folded)
+    is_at_edge = size > _SHORT_TEXT and (start < _HEAD or end > size - _TAIL)
+    return _Fact(words.written[place], words.folded[place], is_at_edge)
 
 
 def _is_other_fact(mine: _Fact, theirs: _Fact) -> bool:

@@ -81,6 +81,16 @@ def test_another_spelling_is_the_same_event(what: str, text: str) -> None:
     assert are_one(meeting(), text), what
 
 
+def test_other_credits_are_the_same_event() -> None:
+    first, second = (f"{meeting()} Story of {name} for the Wire" for name in ("Ann Roe", "Max Zu"))
+    assert are_one(first, second)
+    halves = meeting().split(" The two sides")
+    first, second = (
+        f"{halves[0]} Photo {name} The two sides{halves[1]}" for name in ("Ann Roe", "Max Zu")
+    )
+    assert are_one(first, second)
+
+
 def test_headlines_of_different_years_are_different_events() -> None:
     assert not are_one(
         "Iran and Azerbaijan hold their consular talks of 2024 in Baku this week",
