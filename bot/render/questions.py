@@ -44,9 +44,14 @@ def question(
     key, arguments, readings = _asked(catalogue, understood)
     if key is None:
         return None
-    readings = readings or [pair.dyad.codes for pair in partners]
+    readings = readings or [_known_first(pair, understood.codes) for pair in partners]
     buttons = [choice_button(catalogue, codes, action, parts) for codes in readings[:CHOICES]]
     return Message(catalogue.html(key, **arguments), rows_of(buttons))
+
+
+def _known_first(pair: PairTotal, known: Sequence[str]) -> tuple[str, ...]:
+    """Put the country that was asked for before its partner."""
+    return tuple(sorted(pair.dyad.codes, key=lambda code: code not in known))
 
 
 _Reading = tuple[str, ...]
