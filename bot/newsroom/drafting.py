@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.errors import BadInput, Gone
 from bot.ingest import addresses, files, paste, pipeline
 from bot.ingest.document import Document, Hint
+from bot.ingest.guard import address_allowed
 from bot.newsroom import alike
 from bot.newsroom.draft_article import DraftArticle, DraftCountry
 from storage import articles, audit, drafts, repairs
@@ -56,6 +57,9 @@ def with_text(content: DraftArticle, text: DraftArticle) -> DraftArticle:
 
 def from_document(document: Document, *, now: datetime) -> DraftArticle:
     """Understand a document as far as rules can, for an editor to look at."""
+    if document.source_url and not address_allowed(document.source_url):
+        # An address that leads inside must never stand below an article for readers to follow.
+        raise BadInput("draft.bad_link")
     understood = pipeline.understand(document, today=now.date())
     outlet = understood.outlet
     return DraftArticle(

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 from bot.countries.query import iso_codes
 from bot.errors import BadInput
 from bot.ingest import addresses
+from bot.ingest.guard import address_allowed
 from bot.ingest.outlets import known
 from bot.newsroom.draft_article import DraftArticle
 from bot.render.html import clean
@@ -40,6 +41,8 @@ def read_source(text: str) -> Source:
             url = addresses.canonical(link.group())
         except ValueError:
             raise BadInput("draft.bad_link") from None
+        if not address_allowed(url):
+            raise BadInput("draft.bad_link")
         domain = (urlsplit(url).hostname or "").removeprefix("www.") or None
         text = f"{text[: link.start()]} {text[link.end() :]}"
     name, country, label = _named(text)

@@ -4,8 +4,6 @@ import asyncio
 
 from telegram import Message
 
-from bot.errors import BadInput
-from bot.ingest.guard import address_allowed
 from bot.newsroom import drafting, intent
 from bot.newsroom.draft_article import DraftArticle
 from bot.newsroom.intent import Intent
@@ -37,8 +35,6 @@ async def on_contribution(asked: Asked, message: Message) -> None:
 
 
 async def _queue(asked: Asked, content: DraftArticle) -> None:
-    if content.url and not address_allowed(content.url):
-        raise BadInput("draft.bad_link")
     await drafting.begin(
         asked.services.database,
         content,

@@ -231,3 +231,19 @@ async def test_a_text_for_a_known_address_updates_its_article(
         article = await articles.get(reader_, "A01")
     assert article is not None
     assert (article.title, article.revision) == ("Iran, Azerbaijan plan a joint search drill", 2)
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "http://169.254.169.254/latest/meta-data/",
+        "http://localhost:8080/metrics",
+        "http://2130706433/",
+    ],
+)
+async def test_an_address_that_leads_inside_is_refused(editor: Talk, link: str) -> None:
+    refused = await editor.send(link)
+    assert refused.has("can’t be used.*public")
+    await editor.send(PASTE)
+    await editor.tap("Source")
+    assert (await editor.send(f"Tehran Times {link}")).has("can’t be used.*public")
