@@ -238,7 +238,7 @@ async def test_a_text_for_a_known_address_updates_its_article(
     [
         "http://169.254.169.254/latest/meta-data/",
         "http://localhost:8080/metrics",
-        "http://2130706433/",
+        "http://10.0.0.5/x",
     ],
 )
 async def test_an_address_that_leads_inside_is_refused(editor: Talk, link: str) -> None:
