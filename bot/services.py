@@ -5,6 +5,9 @@ from dataclasses import dataclass
 from bot.clock import Clock
 from bot.delivery.pacing import Pacer
 from bot.delivery.worker import ParcelSender, Worker
+from bot.ingest.child import Child
+from bot.ingest.fetch import Fetcher
+from bot.ingest.sources import Sources
 from bot.scheduler import Scheduler
 from config.settings import Settings
 from storage.database import Database
@@ -20,13 +23,27 @@ class Services:
     pacer: Pacer
     worker: Worker
     scheduler: Scheduler
+    sources: Sources
 
 
-def wire(settings: Settings, database: Database, clock: Clock, sender: ParcelSender) -> Services:
-    """Put the parts together; nothing runs yet."""
+def wire(
+    settings: Settings, database: Database, clock: Clock, sender: ParcelSender, *, username: str
+) -> Services:
+    """Put the parts together; nothing runs yet. `username` is the bot's, without the @."""
     pacer = Pacer(clock)
     worker = Worker(database, sender, pacer, clock, bot_id=bot_id_of(settings))
-    return Services(settings, database, clock, pacer, worker, Scheduler(database, worker, clock))
+    # Owners of the sites that we fetch from must be able to reach somebody.
+    contact = settings.contact or f"https://t.me/{username}"
+    fetcher = Fetcher(contact=contact, allow=settings.fetch_allow)
+    return Services(
+        settings=settings,
+        database=database,
+        clock=clock,
+        pacer=pacer,
+        worker=worker,
+        scheduler=Scheduler(database, worker, clock),
+        sources=Sources(fetcher, Child()),
+    )
 
 
 def bot_id_of(settings: Settings) -> int:

@@ -104,7 +104,8 @@ class Settings(BaseSettings):
     contact: str | None = Field(
         default=None,
         max_length=200,
-        description="Where readers reach whoever runs this bot; shown by /privacy.",
+        description="Where readers reach whoever runs this bot; shown by /privacy, and to the "
+        "sites that links and feeds are fetched from.",
         json_schema_extra=_takes("an e-mail address, an @name or a link"),
     )
     log_level: Annotated[LogLevel, BeforeValidator(_lower)] = Field(

@@ -109,6 +109,7 @@ BUTTONS: dict[str, Callable[..., Awaitable[None]]] = {
 }
 ALLOWED_UPDATES = ["message", "callback_query", "inline_query", "my_chat_member"]
 QUEUE = 256
+WARM_AFTER_S = 3.0
 
 
 class Dragoman:
@@ -132,7 +133,9 @@ class Dragoman:
             self._application.update_queue.put,
             ALLOWED_UPDATES,
         )
+        self._database: Database | None = None
         self._services: Services | None = None
+        self._is_stopping = False
         self._tasks: list[asyncio.Task[None]] = []
         self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
@@ -173,19 +176,32 @@ class Dragoman:
 
     async def start(self) -> None:
         """Open the store, start the ticking and sending, then take updates."""
-        database = await Database.open(self._config.database_url)
-        self._services = services = wire(
-            self._config, database, self._clock, Sender(self._application.bot)
-        )
+        self._database = database = await Database.open(self._config.database_url)
+        if self._config.fetch_allow:
+            log.warning(
+                "FETCH_ALLOW lets links and feeds reach inner addresses: %s",
+                ", ".join(sorted(self._config.fetch_allow)),
+                extra={"action": "fetch_allow"},
+            )
         await self._reach_telegram()
+        self._services = services = wire(
+            self._config,
+            database,
+            self._clock,
+            Sender(self._application.bot),
+            username=self.username,
+        )
         await publish_menu(self._application.bot, COMMANDS)
         self._watch(asyncio.create_task(services.worker.run(), name="worker"))
         await services.scheduler.start()
         await self._application.start()
         self._watch(self._poller.start())
+        # A process of its own, which takes a second to start: not while the first answer is due.
+        asyncio.get_running_loop().call_later(WARM_AFTER_S, self._warm)
 
     async def stop(self) -> None:
         """Take no more updates, finish those in hand, then stop sending and close the store."""
+        self._is_stopping = True
         await self._poller.stop()
         if self._application.running:
             await self._application.stop()
@@ -198,11 +214,18 @@ class Dragoman:
         for request in self._requests:  # a start that was cut short leaves them open
             await request.shutdown()
         if self._services is not None:
-            await self._services.database.close()
+            await self._services.sources.close()
+        if self._database is not None:
+            await self._database.close()
 
     async def failed(self) -> None:
         """Wait until a part that must run for ever ends by an error, and raise that error."""
         await self._failure
+
+    def _warm(self) -> None:
+        """Start the child that parses; without it the first link or text takes a second longer."""
+        if not self._is_stopping:
+            self._tasks.append(asyncio.create_task(self.services.sources.child.start()))
 
     def _watch(self, task: "asyncio.Task[None]") -> None:
         """Remember a part that runs for ever; its death is the program's."""

@@ -168,7 +168,9 @@ class Fetcher:
             return Answer(url, response.status, found, data, kind_of(data, found))
 
     def _headers(self, more: dict[str, str]) -> dict[str, str]:
-        contact = f"; +{self.contact}" if self.contact else ""
+        # Only plain letters may stand in a header, and an operator may write any.
+        plain = "".join(sign for sign in self.contact if " " <= sign <= "~")
+        contact = f"; +{plain}" if plain else ""
         own = {
             "User-Agent": f"Dragoman/0.1 (Telegram news bot{contact})",
             "Accept": _ACCEPT,

@@ -45,6 +45,10 @@ class Sources:
     fetcher: Fetcher
     child: Child
 
+    async def close(self) -> None:
+        """End the child process."""
+        await self.child.close()
+
     async def read_link(self, url: str, *, received_at: datetime) -> Document:
         """Return the article at an address.
 

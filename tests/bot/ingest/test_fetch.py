@@ -54,10 +54,12 @@ async def test_a_listed_page_is_read_and_the_asker_named() -> None:
         return await page(request)
 
     async with serve(answer) as port:
-        fetcher = Fetcher(contact="https://t.me/briefing_bot", allow={f"127.0.0.1:{port}"})
+        contact = "https://t.me/briefing_bot\r\nX-Own: yes, دبیر"
+        fetcher = Fetcher(contact=contact, allow={f"127.0.0.1:{port}"})
         found = await fetcher.page(f"http://127.0.0.1:{port}/a")
     assert (found.status, found.kind, found.data.decode()) == (200, Kind.PAGE, PAGE)
     assert "https://t.me/briefing_bot" in seen["User-Agent"]
+    assert "X-Own" not in seen
 
 
 async def test_no_cookie_is_sent_back() -> None:
