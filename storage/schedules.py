@@ -13,6 +13,7 @@ from storage.dyad import Scope
 from storage.models.chats import chats
 from storage.models.schedules import schedules
 from storage.models.subscriptions import subscriptions
+from storage.narrowing import NOT_NARROWED, Narrowing, Words, exclusions_of, words_of
 from storage.upsert import upsert
 
 #: Days of the week as one number: 1 for Monday, 2 for Tuesday, 4 and so on, added up.
@@ -41,6 +42,7 @@ class Schedule:
     last_day: date | None
     window_end: datetime | None
     days: int = EVERY_DAY
+    tells_quiet: bool = False  # a day with nothing new is said in one silent line
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,8 @@ class DueSchedule:
     language: str | None
     is_chat_active: bool
     scopes: tuple[Scope, ...]
+    narrowing: Narrowing = NOT_NARROWED
+    muted_until: datetime | None = None  # when the chat's last pause ended, or will
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,17 +80,25 @@ _FIELDS = (
     schedules.c.last_day,
     schedules.c.window_end,
     schedules.c.days,
+    schedules.c.tells_quiet,
 )
 _OF_CHAT = select(*_FIELDS).where(schedules.c.chat_id == bindparam("chat")).order_by(schedules.c.id)
 _DUE = (
-    select(*_FIELDS, chats.c.language, chats.c.state)
+    select(*_FIELDS, chats.c.language, chats.c.state, chats.c.muted_until)
     .join(chats, chats.c.id == schedules.c.chat_id)
     .where(schedules.c.next_due_at <= bindparam("now"))
     .order_by(schedules.c.next_due_at, schedules.c.id)
     .limit(bindparam("most"))
 )
 _SCOPES = (
-    select(subscriptions.c.chat_id, subscriptions.c.thread_id, subscriptions.c.a, subscriptions.c.b)
+    select(
+        subscriptions.c.chat_id,
+        subscriptions.c.thread_id,
+        subscriptions.c.a,
+        subscriptions.c.b,
+        subscriptions.c.only_words,
+        subscriptions.c.without_words,
+    )
     .where(subscriptions.c.chat_id.in_(bindparam("chats", expanding=True)))
     .order_by(subscriptions.c.a, subscriptions.c.b)
 )
@@ -125,6 +137,11 @@ _SET_DAYS = (
     .where(schedules.c.id == bindparam("schedule"))
     .values(days=bindparam("on_days"))
 )
+_SET_TELLS_QUIET = (
+    update(schedules)
+    .where(schedules.c.id == bindparam("schedule"))
+    .values(tells_quiet=bindparam("is_told"))
+)
 _PAUSE = update(schedules).where(schedules.c.chat_id == bindparam("chat")).values(next_due_at=None)
 _OTHER_TZDATA = (
     select(*_FIELDS)
@@ -148,6 +165,7 @@ def _schedule(row: Row[Any]) -> Schedule:
         last_day=row.last_day,
         window_end=row.window_end,
         days=row.days,
+        tells_quiet=row.tells_quiet,
     )
 
 
@@ -207,6 +225,11 @@ async def set_days(tx: Transaction, schedule: Schedule, days: int) -> None:
     await tx.execute(_SET_DAYS, {"schedule": schedule.id, "on_days": days})
 
 
+async def set_tells_quiet(tx: Transaction, schedule: Schedule, *, wanted: bool) -> None:
+    """Let a day with nothing new be said in one silent line, or not at all."""
+    await tx.execute(_SET_TELLS_QUIET, {"schedule": schedule.id, "is_told": wanted})
+
+
 async def pause(tx: Transaction, chat_id: int) -> None:
     """Let none of a chat's schedules run; what the reader chose is kept."""
     await tx.execute(_PAUSE, {"chat": chat_id})
@@ -218,18 +241,28 @@ async def due(reader: Reader, *, now: datetime, limit: int) -> list[DueSchedule]
     if not rows:
         return []
     scopes: dict[tuple[int, int], list[Scope]] = {}
+    words: dict[tuple[int, int], list[tuple[Scope, Words]]] = {}
     chat_ids = sorted({row.chat_id for row in rows})
     for row in await reader.rows(_SCOPES, {"chats": chat_ids}):
-        scopes.setdefault((row.chat_id, row.thread_id), []).append(Scope(row.a, row.b))
+        place, scope = (row.chat_id, row.thread_id), Scope(row.a, row.b)
+        scopes.setdefault(place, []).append(scope)
+        if row.only_words or row.without_words:
+            words.setdefault(place, []).append((scope, words_of(row)))
+    excluded = await exclusions_of(reader, chat_ids)
     return [
         DueSchedule(
             schedule=_schedule(row),
             due_at=row.next_due_at,
             language=row.language,
             is_chat_active=row.state == "active",
-            scopes=tuple(scopes.get((row.chat_id, row.thread_id), ())),
+            scopes=tuple(scopes.get(place, ())),
+            narrowing=Narrowing(tuple(words.get(place, ())), excluded.get(place, ()))
+            if place in words or place in excluded
+            else NOT_NARROWED,
+            muted_until=row.muted_until,
         )
         for row in rows
+        for place in ((row.chat_id, row.thread_id),)
     ]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, func, select, tuple_, update
@@ -11,6 +12,7 @@ from storage.database import Reader, Transaction
 from storage.dyad import Scope
 from storage.models.chats import chats
 from storage.models.subscriptions import subscriptions
+from storage.narrowing import NO_WORDS, Words, words_of
 from storage.upsert import upsert
 
 
@@ -23,6 +25,8 @@ class Subscription:
     scope: Scope
     alerts: bool
     thread_id: int | None = None
+    words: Words = NO_WORDS
+    alerts_from: datetime | None = None  # its alerts are muted until then
 
 
 _OF_CHAT = (
@@ -73,10 +77,22 @@ async def set_alerts(
     tx: Transaction, chat_id: int, scope: Scope, *, alerts: bool, thread_id: int | None = None
 ) -> bool:
     """Turn alerts of one subscription on or off; False when there is no such subscription."""
-    statement = (
-        update(subscriptions).filter_by(**_key(chat_id, scope, thread_id)).values(alerts=alerts)
-    )
-    return await tx.row(statement.returning(subscriptions.c.id)) is not None
+    return await _set(tx, chat_id, scope, thread_id, alerts=alerts, alerts_from=None)
+
+
+async def mute_alerts(
+    tx: Transaction, chat_id: int, scope: Scope, until: datetime | None, *, thread_id: int | None
+) -> bool:
+    """Alert of a scope from then on only, None for at once; False where it is not subscribed."""
+    return await _set(tx, chat_id, scope, thread_id, alerts_from=until)
+
+
+async def set_words(
+    tx: Transaction, chat_id: int, scope: Scope, words: Words, *, thread_id: int | None = None
+) -> bool:
+    """Tell of a scope only what these words let through; False when it is not subscribed."""
+    only, without = "\n".join(words.only), "\n".join(words.without)
+    return await _set(tx, chat_id, scope, thread_id, only_words=only, without_words=without)
 
 
 async def of_chat(
@@ -98,6 +114,13 @@ async def reach(reader: Reader, scopes: Sequence[Scope]) -> int:
     return int(await reader.scalar(statement))
 
 
+async def _set(
+    tx: Transaction, chat_id: int, scope: Scope, thread_id: int | None, **values: object
+) -> bool:
+    statement = update(subscriptions).filter_by(**_key(chat_id, scope, thread_id)).values(**values)
+    return await tx.row(statement.returning(subscriptions.c.id)) is not None
+
+
 def _key(chat_id: int, scope: Scope, thread_id: int | None) -> dict[str, object]:
     return {
         "chat_id": chat_id,
@@ -114,4 +137,6 @@ def _record(row: Row[Any]) -> Subscription:
         scope=Scope(row.a, row.b),
         alerts=row.alerts,
         thread_id=row.thread_id or None,
+        words=words_of(row),
+        alerts_from=row.alerts_from,
     )

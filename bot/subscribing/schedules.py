@@ -74,6 +74,16 @@ async def set_days(
         return await _change(tx, chat, now=now, thread_id=thread_id, wanted=True)
 
 
+async def tell_quiet_days(
+    database: Database, chat_id: int, *, wanted: bool, thread_id: int | None = None
+) -> None:
+    """Say in one silent line that nothing is new, or nothing: for all schedules of a topic."""
+    async with database.transaction() as tx:
+        for schedule in await schedules.of_chat(tx, chat_id):
+            if schedule.thread_id == thread_id:
+                await schedules.set_tells_quiet(tx, schedule, wanted=wanted)
+
+
 async def switch_daily(
     database: Database, chat_id: int, *, wanted: bool, now: datetime, thread_id: int | None = None
 ) -> NextDigest | None:

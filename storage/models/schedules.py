@@ -10,6 +10,7 @@ from sqlalchemy import (
     Table,
     Time,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -29,6 +30,8 @@ schedules = Table(
     # The days of the week on which it runs: 1 for Monday, 2 for Tuesday ... 64, added up.
     Column("days", Integer, nullable=False, server_default="127"),
     Column("wanted", Boolean, nullable=False),
+    # Whether a day with nothing new is said in one silent line, instead of not at all.
+    Column("tells_quiet", Boolean, nullable=False, server_default=false()),
     # A cache of (local_time, zone) by the release of zone data in `tzdata`; NULL: it does not run.
     Column("next_due_at", Moment),
     Column("tzdata", CodeText, nullable=False),

@@ -1,8 +1,8 @@
 """The scopes that chats want."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Table, Text, UniqueConstraint
 
-from storage.models.base import BigId, CodeText, metadata
+from storage.models.base import BigId, CodeText, Moment, metadata
 
 subscriptions = Table(
     "subscriptions",
@@ -14,6 +14,11 @@ subscriptions = Table(
     Column("a", CodeText, nullable=False),
     Column("b", CodeText, nullable=False),
     Column("alerts", Boolean, nullable=False),
+    # No alert before then; the digest comes all the same.
+    Column("alerts_from", Moment),
+    # Words as they were typed, a line each: told is what has one of the first, none of the second.
+    Column("only_words", Text, nullable=False, server_default=""),
+    Column("without_words", Text, nullable=False, server_default=""),
     UniqueConstraint("chat_id", "thread_id", "a", "b"),
     # Who wants this pair: alerts and the reach of a draft.
     Index("ix_subscriptions_a_b", "a", "b"),
