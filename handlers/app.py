@@ -46,7 +46,7 @@ from handlers.order import ChatOrder
 from handlers.polling import LONGEST_PAUSE_S, Poller
 from handlers.routing import called, find
 from handlers.text import on_text
-from handlers.transport import POLL_READ_TIMEOUT_S, AiohttpRequest
+from handlers.transport import POLL_READ_TIMEOUT_S, AiohttpRequest, Calls
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -188,7 +188,7 @@ class Dragoman:
             self._config,
             database,
             self._clock,
-            Sender(self._application.bot),
+            Sender(Calls(self._application.bot, self._requests[0])),
             username=self.username,
         )
         await publish_menu(self._application.bot, COMMANDS)

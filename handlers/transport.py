@@ -6,10 +6,12 @@ each open connection, so only its interface is used.
 
 import asyncio
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, cast
 
 import aiohttp
 import orjson
+from telegram import Bot
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
@@ -21,6 +23,7 @@ READ_TIMEOUT_S = 20.0
 # A long poll is held by the server for its own time-out; only silence well past it is a failure.
 POLL_READ_TIMEOUT_S = 75.0
 _GATEWAY_ERRORS = (502, 504)
+_JSON = {"Content-Type": "application/json"}
 
 
 class NotSentError(NotSent, NetworkError):
@@ -34,6 +37,13 @@ class UnansweredError(Unanswered, TimedOut):
         TimedOut.__init__(self, message)
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """Parameters that are JSON already; the library hands them on as it is given them."""
+
+    body: bytes
+
+
 class AiohttpRequest(BaseRequest):
     """python-telegram-bot's door to HTTP, over one aiohttp session."""
 
@@ -42,6 +52,7 @@ class AiohttpRequest(BaseRequest):
     ) -> None:
         self._connections = connections
         self._read_timeout = read_timeout
+        self._usual_timeout = _timeout(CONNECT_TIMEOUT_S, read_timeout)
         self._session: aiohttp.ClientSession | None = None
 
     @property
@@ -86,11 +97,7 @@ class AiohttpRequest(BaseRequest):
         """Make one request; NotSentError or UnansweredError where no answer came."""
         if self._session is None:
             raise NotSentError("the transport is not open")
-        timeout = aiohttp.ClientTimeout(
-            total=None,
-            sock_connect=_seconds(connect_timeout, CONNECT_TIMEOUT_S),
-            sock_read=_seconds(read_timeout, self._read_timeout),
-        )
+        timeout = self._timeout(connect_timeout, read_timeout)
         body = _body(request_data)
         try:
             async with self._session.request(method, url, timeout=timeout, **body) as response:
@@ -105,6 +112,31 @@ class AiohttpRequest(BaseRequest):
             raise UnansweredError(f"no answer: gateway {status}")
         return status, payload
 
+    def _timeout(self, connect: object, read: object) -> aiohttp.ClientTimeout:
+        if connect is BaseRequest.DEFAULT_NONE and read is BaseRequest.DEFAULT_NONE:
+            return self._usual_timeout
+        return _timeout(_seconds(connect, CONNECT_TIMEOUT_S), _seconds(read, self._read_timeout))
+
+
+class Calls:
+    """Calls of the Bot API past the library's own objects, which cost as much as the request.
+
+    Its reading of Telegram's errors is kept, so that a push and an answer fail alike.
+    """
+
+    def __init__(self, bot: Bot, request: AiohttpRequest) -> None:
+        self._address = bot.base_url
+        self._request = request
+
+    async def call(self, method: str, parameters: bytes) -> Any:  # noqa: ANN401 - Telegram's JSON
+        """Call a method with parameters written as JSON; return what the answer calls result."""
+        written = cast("RequestData", _Written(parameters))
+        return await self._request.post(f"{self._address}/{method}", written)
+
+
+def _timeout(connect_s: float, read_s: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=None, sock_connect=connect_s, sock_read=read_s)
+
 
 def _seconds(asked: object, default: float) -> float:
     return float(asked) if isinstance(asked, int | float) else default
@@ -114,11 +146,10 @@ def _body(request_data: RequestData | None) -> Mapping[str, Any]:
     """Choose how the parameters travel: JSON, or a form where there are files."""
     if request_data is None:
         return {}
+    if isinstance(request_data, _Written):
+        return {"data": request_data.body, "headers": _JSON}
     if not request_data.contains_files:
-        return {
-            "data": orjson.dumps(request_data.parameters),
-            "headers": {"Content-Type": "application/json"},
-        }
+        return {"data": orjson.dumps(request_data.parameters), "headers": _JSON}
     form = aiohttp.FormData()
     for name, value in request_data.json_parameters.items():
         form.add_field(name, value)

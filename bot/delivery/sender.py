@@ -2,10 +2,10 @@
 
 import re
 from dataclasses import dataclass
-from functools import singledispatch
-from typing import Protocol
+from functools import lru_cache, singledispatch
+from typing import Any, Protocol
 
-from telegram import InlineKeyboardMarkup, LinkPreviewOptions
+import orjson
 from telegram.constants import ParseMode
 from telegram.error import (
     BadRequest,
@@ -41,26 +41,18 @@ _FOR_GOOD = re.compile(r"deactivated|deleted", re.IGNORECASE)
 _MARKUP = re.compile(r"can't parse entities", re.IGNORECASE)
 
 
-class _SentMessage(Protocol):
-    @property
-    def message_id(self) -> int: ...
+# Messages kept in the form in which they go out: a digest of many is written once for all.
+_LETTERS_KEPT = 128
 
 
 class Messenger(Protocol):
-    """What the sender needs of `telegram.Bot`."""
+    """What the sender needs of the transport."""
 
-    async def send_message(  # noqa: PLR0913 (the library's own form)
-        self,
-        chat_id: int,
-        text: str,
-        *,
-        parse_mode: str | None,
-        reply_markup: InlineKeyboardMarkup | None,
-        link_preview_options: LinkPreviewOptions,
-        disable_notification: bool,
-        message_thread_id: int | None,
-    ) -> _SentMessage:
-        """Send a text message; raises telegram's errors and those of our transport."""
+    async def call(self, method: str, parameters: bytes) -> Any:  # noqa: ANN401 - Telegram's JSON
+        """Call a method of the Bot API with parameters written as JSON; return its result.
+
+        Raises telegram's errors and those of our transport.
+        """
         ...
 
 
@@ -84,18 +76,34 @@ class Sender:
     async def send(self, parcel: Parcel) -> Outcome:
         """Try once to send a parcel."""
         try:
-            sent = await self._messenger.send_message(
-                parcel.telegram_id,
-                words(parcel.message.html) if parcel.plain else parcel.message.html,
-                parse_mode=None if parcel.plain else ParseMode.HTML,
-                reply_markup=keyboards.markup(parcel.message.buttons),
-                link_preview_options=LinkPreviewOptions(is_disabled=not parcel.message.preview),
-                disable_notification=parcel.silent,
-                message_thread_id=parcel.thread_id,
-            )
+            sent = await self._messenger.call("sendMessage", _written(parcel))
         except TelegramError as error:
             return _named(error)
-        return Sent(sent.message_id)
+        return Sent(int(sent["message_id"]))
+
+
+def _written(parcel: Parcel) -> bytes:
+    """Write a parcel's parameters: the chat's own, and behind them those that many share."""
+    own: dict[str, object] = {"chat_id": parcel.telegram_id}
+    if parcel.thread_id is not None:
+        own["message_thread_id"] = parcel.thread_id
+    if parcel.silent:
+        own["disable_notification"] = True
+    return orjson.dumps(own)[:-1] + b"," + _letter(parcel.message, plain=parcel.plain)[1:]
+
+
+@lru_cache(_LETTERS_KEPT)
+def _letter(message: Message, *, plain: bool) -> bytes:
+    """Write what a message says, whoever gets it."""
+    letter: dict[str, object] = {
+        "text": words(message.html) if plain else str(message.html),
+        "link_preview_options": {"is_disabled": not message.preview},
+    }
+    if not plain:
+        letter["parse_mode"] = ParseMode.HTML
+    if (keyboard := keyboards.as_json(message.buttons)) is not None:
+        letter["reply_markup"] = keyboard
+    return orjson.dumps(letter)
 
 
 @singledispatch

@@ -37,7 +37,7 @@ from bot.delivery.sender import Sender
 from bot.delivery.worker import Worker
 from bot.simulator import Simulator
 from bot.subscribing import time_rule
-from handlers.transport import AiohttpRequest
+from handlers.transport import AiohttpRequest, Calls
 from storage.database import Database
 from storage.models import metadata
 from tests import postgres
@@ -223,7 +223,7 @@ async def worker_of(
     await request.initialize()
     clock = SystemClock()
     bot = ExtBot(token, base_url=f"{api_url}/bot", request=request)
-    worker = Worker(database, Sender(bot), Pacer(clock, pace), clock)
+    worker = Worker(database, Sender(Calls(bot, request)), Pacer(clock, pace), clock)
     task = asyncio.create_task(worker.run())
     yield worker
     worker.stop()

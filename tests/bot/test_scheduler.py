@@ -1,7 +1,7 @@
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, time, timedelta
-from types import SimpleNamespace
 
 import pytest
 
@@ -28,10 +28,10 @@ class Telegram:
         self.chats: list[int] = []
         self.came = asyncio.Event()
 
-    async def send_message(self, chat_id, _text, **_options):
-        self.chats.append(chat_id)
+    async def call(self, _method, parameters):
+        self.chats.append(json.loads(parameters)["chat_id"])
         self.came.set()
-        return SimpleNamespace(message_id=len(self.chats))
+        return {"message_id": len(self.chats)}
 
 
 @pytest.fixture

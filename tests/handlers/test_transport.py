@@ -1,16 +1,16 @@
 """Our transport tells what surely never left from what may have been carried out."""
 
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable
 from datetime import timedelta
 
 import pytest
 from telegram import Bot, InputFile
-from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError, TimedOut
 
 from bot.delivery.errors import NotSent, Unanswered
 from bot.simulator.simulator import Simulator
-from handlers.transport import AiohttpRequest
+from handlers.transport import AiohttpRequest, Calls
 
 
 @pytest.fixture
@@ -91,3 +91,42 @@ async def test_a_server_error_is_neither(bot: Bot, simulator: Simulator) -> None
     with pytest.raises(NetworkError) as caught:
         await bot.send_message(7, "hello")
     assert not isinstance(caught.value, NotSent | Unanswered)
+
+
+@pytest.fixture
+def calls(bot: Bot) -> Calls:
+    return Calls(bot, bot.request)
+
+
+async def test_a_call_past_the_librarys_objects_gives_the_same_message(
+    bot: Bot, calls: Calls
+) -> None:
+    sent = await calls.call("sendMessage", b'{"chat_id": 7, "text": "hello"}')
+    again = await bot.send_message(7, "hello")
+    assert (sent["text"], sent["chat"]["id"]) == (again.text, again.chat_id)
+    assert sent["message_id"] == again.message_id - 1
+
+
+async def _error_of(call: Awaitable[object]) -> TelegramError:
+    with pytest.raises(TelegramError) as caught:
+        await call
+    return caught.value
+
+
+@pytest.mark.parametrize("fault", ["429", "500", "502", "reset", "403", "migrated", "unknown"])
+@pytest.mark.filterwarnings("ignore:.*retry_after")
+async def test_both_ways_fail_alike(
+    bot: Bot, calls: Calls, simulator: Simulator, fault: str
+) -> None:
+    chat_id = {"migrated": -100, "unknown": 99}.get(fault, 7)
+    if fault == "migrated":
+        simulator.migrate(simulator.group(-100), -1005000)
+    elif fault == "403":
+        simulator.set_member(simulator.person(7), "kicked")
+    elif fault != "unknown":
+        simulator.fault(fault, 2, retry_after=7)
+    usual = await _error_of(bot.send_message(chat_id, "hello"))
+    parameters = b'{"chat_id": %d, "text": "hello"}' % chat_id
+    ours = await _error_of(calls.call("sendMessage", parameters))
+    assert type(ours) is type(usual)
+    assert str(ours) == str(usual)

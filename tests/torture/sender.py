@@ -10,7 +10,7 @@ from bot.clock import SystemClock
 from bot.delivery.pacing import Pace, Pacer
 from bot.delivery.sender import Sender
 from bot.delivery.worker import Worker
-from handlers.transport import AiohttpRequest
+from handlers.transport import AiohttpRequest, Calls
 from storage.database import Database
 from storage.engines import Patience
 from tests.torture.arena import open_rows
@@ -44,7 +44,7 @@ async def _run(task: Task) -> None:
     bot = ExtBot(task.token, base_url=f"{task.api_url}/bot", request=request)
     clock = SystemClock()
     pacer = Pacer(clock, Pace(task.per_second * 1.25, task.per_second))
-    worker = Worker(database, Sender(bot), pacer, clock, lease_s=task.lease_s)
+    worker = Worker(database, Sender(Calls(bot, request)), pacer, clock, lease_s=task.lease_s)
     running = asyncio.create_task(worker.run())
     while await open_rows(database):
         idle = asyncio.create_task(worker.idle())

@@ -1,7 +1,7 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from telegram import Bot
+from telegram import Bot, LinkPreviewOptions
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -23,9 +23,10 @@ from bot.delivery.outcomes import (
     Uncertain,
 )
 from bot.delivery.sender import Parcel, Sender
+from bot.render import keyboards
 from bot.render.message import Button, Html, Message
 from bot.simulator.simulator import Simulator
-from handlers.transport import AiohttpRequest
+from handlers.transport import AiohttpRequest, Calls
 
 HELLO = Message(Html("<b>Hello</b> &amp; more"), ((Button("Stop", data="v1:stop:daily"),),))
 
@@ -40,14 +41,14 @@ async def simulator() -> AsyncIterator[Simulator]:
 
 @pytest.fixture
 async def sender(simulator) -> AsyncIterator[Sender]:
-    bot = Bot(
-        simulator.token,
-        base_url=f"{simulator.url}/bot",
-        request=AiohttpRequest(),
-        get_updates_request=AiohttpRequest(),
-    )
-    async with bot:
-        yield Sender(bot)
+    request = AiohttpRequest()
+    await request.initialize()
+    yield Sender(calls_to(simulator, request))
+    await request.shutdown()
+
+
+def calls_to(simulator, request) -> Calls:
+    return Calls(Bot(simulator.token, base_url=f"{simulator.url}/bot", request=request), request)
 
 
 @pytest.fixture
@@ -136,9 +137,25 @@ async def test_without_a_connection_nothing_was_written(simulator):
     await simulator.stop()
     request = AiohttpRequest()
     await request.initialize()
-    bot = Bot(simulator.token, base_url=f"{simulator.url}/bot", request=request)
-    assert await Sender(bot).send(to(1001)) == NotWritten()
+    assert await Sender(calls_to(simulator, request)).send(to(1001)) == NotWritten()
     await request.shutdown()
+
+
+async def test_what_goes_out_is_what_the_library_would_have_sent(simulator, sender, reader):
+    await sender.send(to(1001, silent=True))
+    bot = Bot(simulator.token, base_url=f"{simulator.url}/bot", request=AiohttpRequest())
+    await bot.request.initialize()
+    await bot.send_message(
+        1001,
+        HELLO.html,
+        parse_mode="HTML",
+        reply_markup=keyboards.markup(HELLO.buttons),
+        link_preview_options=LinkPreviewOptions(is_disabled=True),
+        disable_notification=True,
+    )
+    await bot.request.shutdown()
+    ours, librarys = simulator.calls[-2:]
+    assert ours.parameters == librarys.parameters
 
 
 class Failing:
@@ -147,7 +164,7 @@ class Failing:
     def __init__(self, error: Exception) -> None:
         self._error = error
 
-    async def send_message(self, *_args, **_options):
+    async def call(self, _method, _parameters):
         raise self._error
 
 

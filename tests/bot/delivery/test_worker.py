@@ -1,4 +1,5 @@
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -44,16 +45,19 @@ class Telegram:
     release: asyncio.Event = field(default_factory=asyncio.Event)
     _changed: asyncio.Condition = field(default_factory=asyncio.Condition)
 
-    async def send_message(self, chat_id, text, *, disable_notification, **_options):
+    async def call(self, _method, parameters):
+        sent = json.loads(parameters)
+        chat_id = sent["chat_id"]
         if self.troubles.get(chat_id):
             raise self.troubles[chat_id].pop(0)
-        self.told.append(Told(chat_id, str(text), disable_notification, len(self.told) + 1))
-        told = self.told[-1]
+        silent = sent.get("disable_notification", False)
+        told = Told(chat_id, sent["text"], silent, len(self.told) + 1)
+        self.told.append(told)
         async with self._changed:
             self._changed.notify_all()
         if self.is_stuck:
             await self.release.wait()
-        return told
+        return {"message_id": told.message_id}
 
     async def has(self, count: int) -> None:
         """Wait until that many messages have come."""
