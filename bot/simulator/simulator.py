@@ -151,10 +151,10 @@ class Simulator:
 
     def set_topic(
         self, chat: Chat, thread_id: int, *, closed: bool = False, deleted: bool = False
-    ) -> None:
-        """Close, reopen or delete a topic; of this the bot hears nothing here."""
+    ) -> int | None:
+        """Close, reopen or delete a topic; of a deletion the bot hears nothing."""
         found = membership.topic(self.world, chat, thread_id)
-        found.closed, found.deleted = closed, deleted
+        return membership.set_topic(self.world, chat, found, closed=closed, deleted=deleted)
 
     def set_member(
         self, where: Chat | Person, status: str, *, person: Person | None = None
@@ -182,6 +182,13 @@ class Simulator:
         """Write a text, to the bot itself if no chat is named."""
         place = self._place(person, chat, thread_id, reply_to)
         return speech.say(self.world, person, text, place)
+
+    def say_as_group(
+        self, person: Person, text: str, chat: Chat, thread_id: int | None = None
+    ) -> int | None:
+        """Write a text into a group in the group's own name, as its admins can."""
+        place = self._place(person, chat, thread_id, None)
+        return speech.say_as_group(self.world, person, text, place)
 
     def edit(self, message: StoredMessage, text: str) -> int | None:
         """Change a person's text."""

@@ -81,6 +81,19 @@ def topic(world: World, chat: Chat, thread_id: int, name: str | None = None) -> 
     return made
 
 
+def set_topic(world: World, chat: Chat, topic: Topic, *, closed: bool, deleted: bool) -> int | None:
+    """Close, reopen or delete a topic; but for a deletion, a service message there tells of it."""
+    was_closed, topic.closed, topic.deleted = topic.closed, closed, deleted
+    if deleted or was_closed == closed or chat.bot_status not in ("member", "administrator"):
+        return None
+    told = "forum_topic_closed" if closed else "forum_topic_reopened"
+    fields: Json = {told: {}}
+    if topic.id != GENERAL_TOPIC:
+        fields |= {"message_thread_id": topic.id, "is_topic_message": True}
+    posted = world.post(chat, _somebody(world, chat), fields)
+    return world.updates.add("message", posted.json, chat.id)
+
+
 def _somebody(world: World, chat: Chat) -> Person:
     """Return who stands behind a change: the first member known, else an invented owner."""
     for user_id in chat.members:

@@ -22,6 +22,15 @@ class Place(NamedTuple):
     reply_to: StoredMessage | None = None
 
 
+# The account behind which Telegram hides an admin who speaks as the group.
+_ANONYMOUS: Json = {
+    "id": 1087968824,
+    "is_bot": True,
+    "first_name": "Group",
+    "username": "GroupAnonymousBot",
+}
+
+
 def say(world: World, person: Person, text: str, place: Place) -> int | None:
     """Write a text; a long one goes as several messages, as Telegram's apps send it."""
     update_id = None
@@ -29,6 +38,12 @@ def say(world: World, person: Person, text: str, place: Place) -> int | None:
         content = text_fields(world, part)
         update_id = arrive(world, person, content, place)
     return update_id
+
+
+def say_as_group(world: World, person: Person, text: str, place: Place) -> int | None:
+    """Write a text in a group's own name: of the person it then says nothing."""
+    speaker: Json = {"from": _ANONYMOUS, "sender_chat": place.chat.json}
+    return arrive(world, person, text_fields(world, text) | speaker, place)
 
 
 def send_file(

@@ -132,6 +132,21 @@ class Member:
     status: Membership
 
 
+class TopicFate(StrEnum):
+    """What can be done to the current topic of a forum."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class SetTopic:
+    """Close, open or delete the current topic."""
+
+    fate: TopicFate
+
+
 @dataclass(frozen=True, slots=True)
 class Migrate:
     """Turn the current group into a supergroup."""
@@ -163,6 +178,7 @@ Action = (
     | Restart
     | Fault
     | Member
+    | SetTopic
     | Migrate
     | Leave
     | Explain

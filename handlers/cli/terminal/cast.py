@@ -21,8 +21,10 @@ from handlers.cli.terminal.actions import (
     Press,
     Say,
     SendFile,
+    SetTopic,
     Tap,
     TapNumber,
+    TopicFate,
 )
 
 FIRST_PERSON: Final = Become(1001, "Reader", "en")
@@ -34,7 +36,7 @@ _CHANNELS_FROM: Final = -1_002_000_000_000
 _OPENS: Final = ("url", "web_app", "login_url")
 _ASKS_INLINE: Final = ("switch_inline_query_current_chat", "switch_inline_query")
 
-Write = Say | Press | Inline | SendFile | Forward | Member | Migrate
+Write = Say | Press | Inline | SendFile | Forward | Member | SetTopic | Migrate
 Act = Write | Tap | TapNumber
 
 
@@ -132,6 +134,8 @@ class Cast:
                 update_id = self._forward(action)
             case Member():
                 update_id = self._simulator.set_member(self.chat, action.status.value)
+            case SetTopic():
+                update_id = self._set_topic(action.fate)
             case Migrate():
                 update_id = self._migrate(action)
         return update_id
@@ -144,6 +148,14 @@ class Cast:
         except ValueError as error:
             raise CannotAct(f"Group {chat_id} has no topics.") from error
         self._elsewhere = chat
+
+    def _set_topic(self, fate: TopicFate) -> int | None:
+        chat = self._elsewhere
+        if chat is None or not chat.forum:
+            raise CannotAct("This is no forum: `:chat topic ID/THREAD` makes one.")
+        thread_id = self._thread_id or 1
+        is_closed, is_deleted = fate is TopicFate.CLOSED, fate is TopicFate.DELETED
+        return self._simulator.set_topic(chat, thread_id, closed=is_closed, deleted=is_deleted)
 
     def _say(self, said: Say) -> int | None:
         # Telegram's apps take the blanks off both ends and send nothing when nothing is left.

@@ -26,7 +26,9 @@ from handlers.cli.terminal.actions import (
     Role,
     Say,
     SendFile,
+    SetTopic,
     Tap,
+    TopicFate,
 )
 
 _KEYS: Final = ("name", "lang", "role")
@@ -226,6 +228,7 @@ _READERS: Final[dict[str, tuple[str, Callable[[str], Action]]]] = {
     "kill": (":kill", _alone(Restart(kill=True))),
     "fault": (":fault KIND [N]", _fault),
     "member": (":member kicked|member", lambda rest: Member(Membership(rest))),
+    "topic": (":topic closed|open|deleted", lambda rest: SetTopic(TopicFate(rest))),
     "migrate": (":migrate NEWID", lambda rest: Migrate(int(rest))),
     "quit": (":quit", _alone(Leave())),
     "help": (":help", _alone(Explain())),

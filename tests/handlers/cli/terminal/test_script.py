@@ -21,7 +21,9 @@ from handlers.cli.terminal.actions import (
     Role,
     Say,
     SendFile,
+    SetTopic,
     Tap,
+    TopicFate,
 )  # fmt: skip
 from handlers.cli.terminal.script import Script, ScriptError, Step, read_line
 
@@ -70,6 +72,7 @@ from handlers.cli.terminal.script import Script, ScriptError, Step, read_line
         (":fault 429", Fault("429")),
         (":fault reset 3", Fault("reset", 3)),
         (":member kicked", Member(Membership.KICKED)),
+        (":topic closed", SetTopic(TopicFate.CLOSED)),
         (":migrate -100200", Migrate(-100200)),
         (":quit", Leave()),
     ],
