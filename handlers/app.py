@@ -23,6 +23,7 @@ from bot.services import Services, wire
 from config.limits import PERSON_UPDATES_WITHIN
 from config.settings import Settings
 from handlers import alerts, digest, membership, privacy, settings, start, subscribe
+from handlers.admins import Admins
 from handlers.context import Asked, Audience, Command
 from handlers.editor.audit import on_audit, on_audit_button
 from handlers.editor.cards import on_card_button, on_drafts
@@ -44,7 +45,7 @@ from handlers.latest import on_latest, on_page_button, on_pair_button
 from handlers.menu import publish_menu
 from handlers.order import ChatOrder
 from handlers.polling import LONGEST_PAUSE_S, Poller
-from handlers.routing import called, find
+from handlers.routing import called, exists, find
 from handlers.text import on_text
 from handlers.transport import POLL_READ_TIMEOUT_S, AiohttpRequest, Calls
 from storage.database import Database
@@ -134,6 +135,7 @@ class Dragoman:
             ALLOWED_UPDATES,
         )
         self._database: Database | None = None
+        self._admins = Admins(self._application.bot, self._clock)
         self._services: Services | None = None
         self._is_stopping = False
         self._tasks: list[asyncio.Task[None]] = []
@@ -274,6 +276,7 @@ class Dragoman:
             update=update,
             catalogue=catalogue(user.language_code if user else None),
             now=self._clock.now(),
+            admins=self._admins,
             commands=COMMANDS,
         )
         try:
@@ -299,6 +302,9 @@ class Dragoman:
         if message.migrate_to_chat_id:
             await membership.on_migration(asked, message.migrate_to_chat_id)
             return
+        if message.forum_topic_reopened or message.general_forum_topic_unhidden:
+            await membership.on_topic_open(asked)
+            return
         call = called(message.text or "")
         username = self._application.bot.username.lower()
         if call is None:
@@ -306,6 +312,8 @@ class Dragoman:
             return
         if call.bot not in (None, username):
             return
+        if call.bot is None and not asked.is_private and not exists(COMMANDS, call.name):
+            return  # a group's other bots have commands of their own
         asked.words = call.words
         await run_command(asked, call.name)
 

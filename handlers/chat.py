@@ -1,26 +1,32 @@
 """The chat that an update stands in, as the store knows it, and who may change its choices."""
 
-from telegram.constants import ChatMemberStatus
-
 from bot.errors import NotAllowed
+from bot.subscribing.topics import reopen_topic
 from handlers.context import Asked
 from storage import chats
 from storage.chats import Chat
 
-_ADMINS = (ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR)
-
 
 async def kept_chat(asked: Asked) -> Chat:
-    """Return the chat, remembered from now on; in groups for their admins only."""
+    """Return the chat, remembered from now on; in groups for their admins only.
+
+    Who orders something in a topic shows that it is open.
+    """
     await _must_be_allowed(asked)
-    async with asked.services.database.transaction() as tx:
-        return await chats.ensure(
+    database = asked.services.database
+    async with database.transaction() as tx:
+        chat = await chats.ensure(
             tx,
             asked.chat_id,
             kind=asked.kind,
             language=asked.language,
             today=asked.now.date(),
         )
+        if not asked.is_private and not asked.speaks_as_group:
+            chat = await chats.set_ordered_by(tx, chat.id, asked.person_id)
+    if not asked.is_private:
+        await reopen_topic(database, asked.chat_id, asked.thread_id, now=asked.now)
+    return chat
 
 
 async def known_chat(asked: Asked, *, change: bool = True) -> Chat | None:
@@ -32,8 +38,8 @@ async def known_chat(asked: Asked, *, change: bool = True) -> Chat | None:
 
 
 async def _must_be_allowed(asked: Asked) -> None:
-    if asked.is_private:
+    # Only admins can speak as their group.
+    if asked.is_private or asked.speaks_as_group:
         return
-    member = await asked.bot.get_chat_member(asked.chat_id, asked.person_id)
-    if member.status not in _ADMINS:
+    if not await asked.admins.is_admin(asked.chat_id, asked.person_id):
         raise NotAllowed("error.group_admin")

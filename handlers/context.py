@@ -18,6 +18,7 @@ from bot.render.i18n import Catalogue
 from bot.render.keyboards import as_json
 from bot.render.message import Button, Html, Message
 from bot.services import Services
+from handlers.admins import Admins
 from storage import editors
 from storage.chats import Kind
 from storage.editors import Role
@@ -66,6 +67,7 @@ class Asked:
     update: Update
     catalogue: Catalogue
     now: datetime
+    admins: Admins
     commands: tuple[Command, ...] = ()
     words: str = ""
     pressed: Pressed | None = None
@@ -100,6 +102,13 @@ class Asked:
         """The numeric id of who acted, on which all rights hang; 0 where a chat speaks."""
         user = self.update.effective_user
         return user.id if user else 0
+
+    @property
+    def speaks_as_group(self) -> bool:
+        """Whether an admin wrote this in the group's own name."""
+        message = self.message
+        sender = message.sender_chat if message is not None and self.pressed is None else None
+        return sender is not None and sender.id == self.chat_id
 
     @property
     def language(self) -> str | None:

@@ -5,6 +5,7 @@ from telegram.constants import ChatMemberStatus, ChatType
 
 from bot.delivery.suspension import suspend
 from bot.subscribing import subscriptions
+from bot.subscribing.topics import reopen_topic
 from handlers.context import Asked
 from storage import chats
 from storage.chats import ChatState
@@ -34,6 +35,12 @@ async def _welcomed(asked: Asked, change: ChatMemberUpdated) -> None:
         await subscriptions.resume(database, known.id, now=asked.now)
     if change.chat.type != ChatType.CHANNEL:
         await asked.say("group.hello", bot=asked.bot.username)
+
+
+async def on_topic_open(asked: Asked) -> None:
+    """Take up again what was ordered in a forum's topic that had been closed."""
+    database = asked.services.database
+    await reopen_topic(database, asked.chat_id, asked.thread_id, now=asked.now)
 
 
 async def on_migration(asked: Asked, new_id: int) -> None:

@@ -46,6 +46,12 @@ def find(commands: Sequence[Command], name: str) -> Command | None:
     return next((row for row in commands if name == row.name or name in row.aliases), None)
 
 
+def exists(commands: Sequence[Command], name: str) -> bool:
+    """Tell whether a command of that name is there for readers."""
+    command = find(commands, name)
+    return command is not None and command.audience is not Audience.EDITORS
+
+
 def nearest(commands: Sequence[Command], name: str) -> str | None:
     """Return the name of the listed command that a mistyped one is nearest to."""
     listed = [row.name for row in commands if row.audience is not Audience.NOBODY]

@@ -4,7 +4,19 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
 
-from sqlalchemy import and_, bindparam, delete, exists, func, literal_column, or_, select, update
+from sqlalchemy import (
+    Exists,
+    Table,
+    and_,
+    bindparam,
+    delete,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy import tuple_ as together
 
 from storage import events
@@ -17,6 +29,7 @@ from storage.models.chats import chats
 from storage.models.deliveries import deliveries
 from storage.models.schedules import schedules
 from storage.models.subscriptions import subscriptions
+from storage.models.topics import closed_topics
 from storage.upsert import upsert
 
 
@@ -65,6 +78,20 @@ _IS_PUSHED_TO = and_(
     chats.c.state == ChatState.ACTIVE.value,
     or_(chats.c.muted_until.is_(None), chats.c.muted_until <= _NOW),
 )
+
+
+def _is_closed(place: Table) -> Exists:
+    """Tell whether the topic that a row of this table names can't be posted to."""
+    return exists(
+        select(literal_column("1"))
+        .select_from(closed_topics)
+        .where(
+            closed_topics.c.chat_id == place.c.chat_id,
+            closed_topics.c.thread_id == place.c.thread_id,
+        )
+    )
+
+
 _HEARD = exists(
     select(literal_column("1"))
     .select_from(alerts)
@@ -88,6 +115,7 @@ _WANTS = (
         together(subscriptions.c.a, subscriptions.c.b).in_(bindparam("scopes", expanding=True)),
         _IS_PUSHED_TO,
         ~_HEARD,
+        ~_is_closed(subscriptions),
     )
     .order_by(subscriptions.c.chat_id, subscriptions.c.thread_id, subscriptions.c.id)
     .limit(bindparam("most"))
@@ -119,7 +147,7 @@ _HELD = (
         alerts.c.at,
         alerts.c.held_until,
         *_LISTENER,
-        _IS_PUSHED_TO.label("is_pushed_to"),
+        and_(_IS_PUSHED_TO, ~_is_closed(alerts)).label("is_pushed_to"),
         select(func.max(schedules.c.window_end))
         .where(schedules.c.chat_id == alerts.c.chat_id, schedules.c.thread_id == alerts.c.thread_id)
         .scalar_subquery()

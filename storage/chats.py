@@ -39,6 +39,7 @@ class Chat:
     muted_until: datetime | None = None
     quiet_from: time | None = None
     quiet_until: time | None = None
+    ordered_by: int | None = None  # the admin of a group or channel, by Telegram's number
 
 
 _BY_TELEGRAM_ID = select(chats).where(chats.c.telegram_id == bindparam("telegram_id"))
@@ -108,6 +109,11 @@ async def set_quiet(tx: Transaction, chat_id: int, start: time | None, end: time
     return await _set(tx, chat_id, quiet_from=start, quiet_until=end)
 
 
+async def set_ordered_by(tx: Transaction, chat_id: int, telegram_id: int) -> Chat:
+    """Set who is told when this group or channel can't be served; raises Missing."""
+    return await _set(tx, chat_id, ordered_by=telegram_id)
+
+
 async def migrate(tx: Transaction, old: int, new: int) -> Chat | None:
     """Follow a group that became a supergroup, by Telegram's ids; None if neither is known.
 
@@ -160,4 +166,5 @@ def _record_of(row: Row[Any] | None, key: int) -> Chat:
         muted_until=row.muted_until,
         quiet_from=row.quiet_from,
         quiet_until=row.quiet_until,
+        ordered_by=row.ordered_by,
     )

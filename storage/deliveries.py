@@ -196,7 +196,7 @@ _RECLAIM = (
 )
 _ORPHANED = select(deliveries.c.id).where(LEASED, ~_HAS_LIVING_WORKER).limit(1)
 _LATE = (
-    select(deliveries.c.id, deliveries.c.schedule_id, deliveries.c.content_id)
+    select(deliveries.c.id)
     .where(OWED, deliveries.c.expires_at <= bindparam("now"))
     .order_by(deliveries.c.expires_at)
     .limit(bindparam("most"))
@@ -214,8 +214,10 @@ _SKIP_LATE = (
         reason="late",
     )
 )
-_WINDOWS = select(contents.c.id, contents.c.window_start, contents.c.window_end).where(
-    contents.c.id.in_(bindparam("ids", expanding=True))
+_WINDOWS = (
+    select(deliveries.c.schedule_id, contents.c.window_start, contents.c.window_end)
+    .join(contents, contents.c.id == deliveries.c.content_id)
+    .where(_BY_ID, deliveries.c.schedule_id.is_not(None))
 )
 _SKIP_OF_CHAT = (
     update(deliveries)
@@ -224,7 +226,9 @@ _SKIP_OF_CHAT = (
         deliveries.c.state.in_([State.PLANNED, State.UNCERTAIN]),
     )
     .values(state=State.SKIPPED, reason=bindparam("why"))
+    .returning(deliveries.c.id)
 )
+_SKIP_OF_TOPIC = _SKIP_OF_CHAT.where(deliveries.c.thread_id == bindparam("thread"))
 _LEASED_NOW = select(deliveries.c.id).where(LEASED).limit(1)
 _FIND = select(
     deliveries.c.id,
@@ -322,26 +326,35 @@ async def skip_late(tx: Transaction, *, now: datetime, limit: int) -> int:
     late = await tx.rows(_LATE, {"now": now, "most": limit})
     if not late:
         return 0
-    await tx.execute(_SKIP_LATE, {"ids": [row.id for row in late]})
-    content_ids = sorted({row.content_id for row in late if row.content_id is not None})
-    windows = {
-        row.id: (row.window_start, row.window_end)
-        for row in await tx.rows(_WINDOWS, {"ids": content_ids})
-    }
-    await schedules.rewind(
-        tx,
-        [
-            (row.schedule_id, *windows[row.content_id])
-            for row in late
-            if row.schedule_id is not None and row.content_id in windows
-        ],
-    )
+    ids = [row.id for row in late]
+    await tx.execute(_SKIP_LATE, {"ids": ids})
+    await give_back(tx, ids)
     return len(late)
 
 
+async def give_back(tx: Transaction, ids: Sequence[int]) -> None:
+    """Give the windows of digests that nobody got back to their schedules."""
+    if ids:
+        windows = await tx.rows(_WINDOWS, {"ids": ids})
+        await schedules.rewind(tx, [tuple(row) for row in windows])
+
+
 async def skip_of_chat(tx: Transaction, chat_id: int, *, reason: str) -> None:
-    """Drop all that is owed to a chat; what a worker holds at this moment it still sends."""
-    await tx.execute(_SKIP_OF_CHAT, {"chat": chat_id, "why": reason})
+    """Drop all that is owed to a chat; what a worker holds at this moment it still sends.
+
+    What digests would have told, later ones tell.
+    """
+    skipped = await tx.rows(_SKIP_OF_CHAT, {"chat": chat_id, "why": reason})
+    await give_back(tx, [row.id for row in skipped])
+
+
+async def skip_of_topic(
+    tx: Transaction, chat_id: int, thread_id: int | None, *, reason: str
+) -> None:
+    """Drop all that is owed to one topic of a forum."""
+    parameters = {"chat": chat_id, "thread": thread_id or 0, "why": reason}
+    skipped = await tx.rows(_SKIP_OF_TOPIC, parameters)
+    await give_back(tx, [row.id for row in skipped])
 
 
 async def is_owed(reader: Reader, *, now: datetime, by: datetime) -> bool:

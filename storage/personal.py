@@ -11,7 +11,7 @@ from storage.models import metadata
 from storage.models.chats import chats
 
 # Columns that hold Telegram's number of a person.
-_PERSON = ("telegram_id", "author_id", "actor_id", "added_by")
+_PERSON = ("telegram_id", "author_id", "actor_id", "added_by", "ordered_by")
 
 _PlainRow = dict[str, Any]
 

@@ -143,6 +143,7 @@ _SET_TELLS_QUIET = (
     .values(tells_quiet=bindparam("is_told"))
 )
 _PAUSE = update(schedules).where(schedules.c.chat_id == bindparam("chat")).values(next_due_at=None)
+_PAUSE_TOPIC = _PAUSE.where(schedules.c.thread_id == bindparam("thread"))
 _OTHER_TZDATA = (
     select(*_FIELDS)
     .where(schedules.c.tzdata != bindparam("release"), schedules.c.id > bindparam("after"))
@@ -233,6 +234,11 @@ async def set_tells_quiet(tx: Transaction, schedule: Schedule, *, wanted: bool) 
 async def pause(tx: Transaction, chat_id: int) -> None:
     """Let none of a chat's schedules run; what the reader chose is kept."""
     await tx.execute(_PAUSE, {"chat": chat_id})
+
+
+async def pause_topic(tx: Transaction, chat_id: int, thread_id: int | None) -> None:
+    """Let no schedule of one topic run; what was chosen is kept."""
+    await tx.execute(_PAUSE_TOPIC, {"chat": chat_id, "thread": thread_id or 0})
 
 
 async def due(reader: Reader, *, now: datetime, limit: int) -> list[DueSchedule]:

@@ -16,6 +16,7 @@ from bot.clock import Clock
 from bot.delivery.ledger import LedgerWriter
 from bot.delivery.retry import Fate
 from bot.delivery.suspension import suspend
+from bot.delivery.topics import close_topic
 from storage import chats, deliveries, refusals, senders, workers
 from storage.database import Reader, Transaction
 from storage.deliveries import Claimed
@@ -120,8 +121,13 @@ class Claims:
             if fate.halts_all:
                 until = self._clock.now() + timedelta(seconds=fate.halt_s)
                 await senders.halt(tx, self._bot_id, until=until)
+            if kept and (fate.suspend is not None or fate.closes_topic):
+                await deliveries.give_back(tx, [held.row.id])
             if fate.suspend is not None:
                 await suspend(tx, held.row.chat_id, fate.suspend)
+            if fate.closes_topic:
+                place = (held.row.chat_id, held.row.thread_id)
+                await close_topic(tx, *place, now=self._clock.now())
             if fate.moved_to is not None:
                 await chats.migrate(tx, held.row.telegram_id, fate.moved_to)
             return kept

@@ -11,7 +11,7 @@ from bot.render.message import Message
 from storage import chats, contents, deliveries, editors
 from storage.chats import Chat, ChatState
 from storage.contents import NewContent
-from storage.database import Database, Reader
+from storage.database import Database, Reader, Transaction
 from storage.deliveries import NewDelivery
 
 log = logging.getLogger(__name__)
@@ -70,22 +70,30 @@ class Watch:
             owners = await _owners(reader)
         async with self._database.transaction() as tx:
             for owner in owners:
-                words = catalogue(owner.language)
-                name = f"{key}:{words.language}:{since:%Y-%m-%d}"
-                message = Message(words.html(key, **arguments)).as_json()
-                ids = await contents.add(tx, [NewContent(name, message, now, now)])
-                row = NewDelivery(
-                    key=f"{name}:{owner.id}",
-                    chat_id=owner.id,
-                    thread_id=None,
-                    schedule_id=None,
-                    content_id=ids[name],
-                    priority=Priority.ALERT,
-                    not_before=now,
-                    expires_at=now + _WORTH_TELLING,
-                )
-                await deliveries.add(tx, [row])
+                name = f"{key}:{since:%Y-%m-%d}"
+                await owe_notice(tx, owner, name, key, now=now, **arguments)
         return len(owners)
+
+
+async def owe_notice(
+    tx: Transaction, chat: Chat, name: str, key: str, *, now: datetime, **arguments: object
+) -> None:
+    """Owe somebody the words of a key; by its `name` a notice is owed once to each."""
+    words = catalogue(chat.language)
+    name = f"{name}:{words.language}"
+    message = Message(words.html(key, **arguments)).as_json()
+    ids = await contents.add(tx, [NewContent(name, message, now, now)])
+    row = NewDelivery(
+        key=f"{name}:{chat.id}",
+        chat_id=chat.id,
+        thread_id=None,
+        schedule_id=None,
+        content_id=ids[name],
+        priority=Priority.ALERT,
+        not_before=now,
+        expires_at=now + _WORTH_TELLING,
+    )
+    await deliveries.add(tx, [row])
 
 
 def _numbers(trouble: Trouble, last_hour: Status, last_day: Status) -> dict[str, str]:

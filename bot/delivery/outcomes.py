@@ -57,4 +57,11 @@ class Refused:
     markup: bool = False
 
 
-Outcome = Sent | Flood | NotWritten | Later | Uncertain | Gone | Moved | Refused
+@dataclass(frozen=True, slots=True)
+class TopicClosed:
+    """The forum's topic is closed or deleted, its other topics may be open: not sent."""
+
+    why: str
+
+
+Outcome = Sent | Flood | NotWritten | Later | Uncertain | Gone | Moved | Refused | TopicClosed

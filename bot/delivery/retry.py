@@ -13,6 +13,7 @@ from bot.delivery.outcomes import (
     Outcome,
     Refused,
     Sent,
+    TopicClosed,
     Uncertain,
 )
 from storage.chats import ChatState
@@ -36,6 +37,7 @@ class Fate:
     halt_s: float = 0.0  # nothing is pushed for so long
     halts_all: bool = False  # by Telegram's word, so that it holds for every process
     suspend: ChatState | None = None  # the chat gets nothing more until it comes back
+    closes_topic: bool = False  # and its topic gets nothing more until it is open again
     moved_to: int | None = None  # the chat's new id at Telegram
     is_refusal: bool = False  # what it says may be at fault, for whomever it is
 
@@ -102,6 +104,11 @@ def _uncertain(_: Uncertain, tried: _Try) -> Fate:
 def _gone(outcome: Gone, _: _Try) -> Fate:
     state = ChatState.GONE if outcome.for_good else ChatState.BLOCKED
     return Fate(Mark(State.SKIPPED, reason=_short(f"left: {outcome.why}")), suspend=state)
+
+
+@_fate.register
+def _topic_closed(outcome: TopicClosed, _: _Try) -> Fate:
+    return Fate(Mark(State.SKIPPED, reason=_short(f"topic: {outcome.why}")), closes_topic=True)
 
 
 @_fate.register

@@ -26,6 +26,7 @@ from bot.delivery.outcomes import (
     Outcome,
     Refused,
     Sent,
+    TopicClosed,
     Uncertain,
 )
 from bot.render import keyboards
@@ -38,6 +39,7 @@ _NOBODY = re.compile(
 )
 # And those of 403 after which the chat does not come back by itself.
 _FOR_GOOD = re.compile(r"deactivated|deleted", re.IGNORECASE)
+_TOPIC = re.compile(r"TOPIC_CLOSED|TOPIC_DELETED|message thread not found", re.IGNORECASE)
 _MARKUP = re.compile(r"can't parse entities", re.IGNORECASE)
 
 
@@ -143,4 +145,6 @@ def _(error: Forbidden) -> Outcome:
 def _(error: BadRequest) -> Outcome:
     if _NOBODY.search(str(error)):
         return Gone(str(error), for_good=True)
+    if _TOPIC.search(str(error)):
+        return TopicClosed(str(error))
     return Refused(str(error), markup=bool(_MARKUP.search(str(error))))

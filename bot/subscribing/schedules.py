@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 from bot.delivery.plan import lateness_of
 from bot.subscribing import time_rule
 from config.limits import FIRST_WINDOW, UNDO_WITHIN
-from storage import chats, schedules
+from storage import chats, schedules, topics
 from storage.chats import Chat, ChatState
 from storage.database import Database, Reader, Transaction
 from storage.schedules import Cadence, Schedule, Timing
@@ -137,17 +137,23 @@ async def ensure_daily(
     return await schedules.add(tx, chat.id, timing, cadence=Cadence.DAILY, thread_id=thread_id)
 
 
-async def restart(tx: Transaction, chat: Chat, *, now: datetime) -> None:
-    """Let the schedules of a chat that came back run again, as far as they are wanted.
+async def restart(
+    tx: Transaction, chat: Chat, *, now: datetime, topic: tuple[int | None] | None = None
+) -> None:
+    """Let the schedules of a chat, or of one topic, run again, as far as they are wanted.
 
     The time away is told of as far back as a first digest looks, not for months.
     """
+    closed = await topics.closed(tx, chat.id)
     for schedule in await schedules.of_chat(tx, chat.id):
+        if topic is not None and schedule.thread_id not in topic:
+            continue
         told = schedule.window_end
+        runs = schedule.wanted and schedule.thread_id not in closed
         await schedules.change(
             tx,
             schedule,
-            _timing(schedule, now=now, runs=schedule.wanted, muted_until=chat.muted_until),
+            _timing(schedule, now=now, runs=runs, muted_until=chat.muted_until),
             wanted=schedule.wanted,
             window_end=told and max(told, now - FIRST_WINDOW),
         )
@@ -221,6 +227,7 @@ async def _change(  # noqa: PLR0913 - what of a schedule may change
     """
     await ensure_daily(tx, chat, now=now, thread_id=thread_id)
     is_of_all = local_time is None and wanted is None
+    closed = await topics.closed(tx, chat.id)
     for schedule in await schedules.of_chat(tx, chat.id):
         if not is_of_all and schedule.thread_id != thread_id:
             continue
@@ -228,7 +235,7 @@ async def _change(  # noqa: PLR0913 - what of a schedule may change
         moved = replace(
             schedule, local_time=local_time or schedule.local_time, zone=zone or schedule.zone
         )
-        runs = is_wanted and chat.state is ChatState.ACTIVE
+        runs = is_wanted and chat.state is ChatState.ACTIVE and schedule.thread_id not in closed
         timing = _timing(moved, now=now, runs=runs, muted_until=chat.muted_until)
         await schedules.change(
             tx, schedule, timing, wanted=is_wanted, window_end=schedule.window_end

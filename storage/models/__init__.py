@@ -19,6 +19,7 @@ from storage.models import (
     schedules,
     senders,
     subscriptions,
+    topics,
 )
 from storage.models.base import metadata
 
@@ -42,4 +43,5 @@ __all__ = [
     "schedules",
     "senders",
     "subscriptions",
+    "topics",
 ]

@@ -20,5 +20,8 @@ chats = Table(
     # Alerts wait for the end of these hours, in the chat's own zone; NULL: none are quiet.
     Column("quiet_from", Time),
     Column("quiet_until", Time),
+    # Telegram's number of the admin who last ordered something here, to be told when it fails;
+    # NULL in private chats, and where a group speaks as itself.
+    Column("ordered_by", BigInteger),
     sqlite_autoincrement=True,
 )

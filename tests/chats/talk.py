@@ -124,6 +124,12 @@ class Talk:
         )
         return await self._after(before, update_id)
 
+    async def send_as_group(self, text: str) -> Turn:
+        assert self.chat is not None
+        before = len(self.simulator.calls)
+        update_id = self.simulator.say_as_group(self.person, text, self.chat, self.thread_id)
+        return await self._after(before, update_id)
+
     async def tap(self, pattern: str) -> Turn:
         message = self.newest_with_buttons()
         labels = {button["text"]: button for row in message.buttons for button in row}

@@ -1,9 +1,10 @@
 """Groups and their topics: digests where they were ordered, and few words otherwise."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.clock import MovableClock
 from bot.simulator.people import Chat
 from bot.simulator.simulator import Simulator
 from handlers.app import Dragoman
@@ -73,3 +74,71 @@ async def test_added_to_a_group_it_says_one_short_line(
     said = [call for call in simulator.calls[before:] if call.method == "sendMessage"]
     assert len(said) == 1
     assert "when I am named" in said[0].parameters["text"]
+
+
+async def test_a_closed_topic_is_suspended_its_admin_told_and_general_spared(
+    reader: Talk, forum: Chat, simulator: Simulator, dragoman: Dragoman
+) -> None:
+    name = simulator.bot.username
+    await reader.send("/start")
+    topic = reader.in_chat(forum, TOPIC)
+    await topic.send(f"/subscribe@{name} iran azerbaijan")
+    await topic.tap("Baku")
+    await dragoman.settle(simulator.set_topic(forum, TOPIC, closed=True))
+    night = await topic.until(FIRST)
+    (told,) = night.new_messages
+    assert told.chat_id == reader.person.id
+    assert told.has_text("topic is closed")
+    assert f"t.me/c/5000/{TOPIC}" in told.html
+    assert (await topic.until(FIRST + timedelta(days=1))).new_messages == []
+    await dragoman.settle(simulator.set_topic(forum, TOPIC, closed=False))
+    again = await topic.until(FIRST + timedelta(days=2))
+    (digest,) = again.new_messages
+    assert digest.call.parameters["message_thread_id"] == TOPIC
+    assert again.has("broaden military")
+
+
+async def test_a_deleted_topic_is_told_of_once(
+    reader: Talk, forum: Chat, simulator: Simulator, dragoman: Dragoman
+) -> None:
+    name = simulator.bot.username
+    await reader.send("/start")
+    topic = reader.in_chat(forum, TOPIC)
+    await topic.send(f"/subscribe@{name} iran azerbaijan")
+    await topic.tap("Baku")
+    await dragoman.settle(simulator.set_topic(forum, TOPIC, deleted=True))
+    assert len((await topic.until(FIRST)).new_messages) == 1
+    assert (await topic.until(FIRST + timedelta(days=3))).new_messages == []
+
+
+async def test_who_is_an_admin_is_asked_of_telegram_once_a_minute(
+    reader: Talk, forum: Chat, simulator: Simulator, clock: MovableClock
+) -> None:
+    name = simulator.bot.username
+    topic = reader.in_chat(forum, TOPIC)
+
+    def asked() -> int:
+        return sum(call.method == "getChatMember" for call in simulator.calls)
+
+    await topic.send(f"/settings@{name}")
+    await topic.send(f"/settings@{name}")
+    assert asked() == 1
+    simulator.set_member(forum, "member", person=reader.person)
+    clock.move_by(timedelta(minutes=2))
+    assert (await topic.send(f"/settings@{name} 09:00")).has("Only the admins")
+    assert asked() == 2
+
+
+async def test_an_admin_who_speaks_as_the_group_may_order(
+    reader: Talk, forum: Chat, simulator: Simulator
+) -> None:
+    simulator.set_member(forum, "member", person=reader.person)
+    topic = reader.in_chat(forum, TOPIC)
+    turn = await topic.send_as_group(f"/subscribe@{simulator.bot.username} iran azerbaijan")
+    assert turn.has(r"\[Baku\]")
+
+
+async def test_other_bots_commands_in_a_group_are_left_alone(reader: Talk, forum: Chat) -> None:
+    topic = reader.in_chat(forum, TOPIC)
+    assert (await topic.send("/weather baku")).new_messages == []
+    assert (await topic.send("/queue")).new_messages == []

@@ -132,13 +132,18 @@ class Cast:
                 update_id = self._send_file(action)
             case Forward():
                 update_id = self._forward(action)
-            case Member():
-                update_id = self._simulator.set_member(self.chat, action.status.value)
-            case SetTopic():
-                update_id = self._set_topic(action.fate)
-            case Migrate():
-                update_id = self._migrate(action)
+            case Member() | SetTopic() | Migrate():
+                update_id = self._change_chat(action)
         return update_id
+
+    def _change_chat(self, action: Member | SetTopic | Migrate) -> int | None:
+        match action:
+            case Member():
+                return self._simulator.set_member(self.chat, action.status.value)
+            case SetTopic():
+                return self._set_topic(action.fate)
+            case Migrate():
+                return self._migrate(action)
 
     def _go_to_topic(self, chat_id: int, thread_id: int) -> None:
         chat = self._simulator.group(chat_id, f"Group {chat_id}", forum=True)
