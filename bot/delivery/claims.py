@@ -17,7 +17,7 @@ from bot.delivery.ledger import LedgerWriter
 from bot.delivery.retry import Fate
 from bot.delivery.suspension import suspend
 from bot.delivery.topics import close_topic
-from storage import chats, deliveries, refusals, senders, workers
+from storage import chats, deliveries, refusals, senders, skips, workers
 from storage.database import Reader, Transaction
 from storage.deliveries import Claimed
 from storage.errors import Unreachable
@@ -122,7 +122,7 @@ class Claims:
                 until = self._clock.now() + timedelta(seconds=fate.halt_s)
                 await senders.halt(tx, self._bot_id, until=until)
             if kept and (fate.suspend is not None or fate.closes_topic):
-                await deliveries.give_back(tx, [held.row.id])
+                await skips.give_back(tx, [held.row.id])
             if fate.suspend is not None:
                 await suspend(tx, held.row.chat_id, fate.suspend)
             if fate.closes_topic:

@@ -19,7 +19,7 @@ from bot.render import digest as page
 from bot.render.digest import Edition
 from bot.render.i18n import catalogue
 from config.limits import DAILY_LATENESS, FIRST_WINDOW, UNDO_WITHIN, WEEKLY_LATENESS
-from storage import alerts, contents, deliveries, events, schedules
+from storage import alerts, contents, deliveries, events, schedules, skips
 from storage.contents import NewContent
 from storage.database import Database, Reader, Transaction
 from storage.deliveries import NewDelivery
@@ -163,10 +163,10 @@ async def plan(database: Database, *, now: datetime, rule: TimeRule) -> int:
 async def _skip_late(database: Database, *, now: datetime) -> None:
     """Give up what waited too long, before planning: the next digest then covers its news."""
     async with database.reader() as reader:
-        is_any = await deliveries.has_late(reader, now=now)
+        is_any = await skips.has_late(reader, now=now)
     while is_any:
         async with database.transaction() as tx:
-            is_any = await deliveries.skip_late(tx, now=now, limit=CHUNK) == CHUNK
+            is_any = await skips.skip_late(tx, now=now, limit=CHUNK) == CHUNK
 
 
 @dataclass(frozen=True, slots=True)

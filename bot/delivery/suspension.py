@@ -1,6 +1,6 @@
 """Ends all that is pushed to a chat: it said stop, threw us out, or is no more."""
 
-from storage import chats, deliveries, schedules
+from storage import chats, schedules, skips
 from storage.chats import ChatState
 from storage.database import Transaction
 
@@ -12,4 +12,4 @@ async def suspend(tx: Transaction, chat_id: int, state: ChatState) -> None:
     """
     await chats.set_state(tx, chat_id, state)
     await schedules.pause(tx, chat_id)
-    await deliveries.skip_of_chat(tx, chat_id, reason="left")
+    await skips.skip_of_chat(tx, chat_id, reason="left")

@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 
 from bot.delivery.notices import owe_notice
-from storage import chats, deliveries, schedules, topics
+from storage import chats, schedules, skips, topics
 from storage.chats import Chat, ChatState
 from storage.database import Reader, Transaction
 
@@ -21,7 +21,7 @@ async def close_topic(
 
     The admin who ordered there is told in private, once for each time that it closes.
     """
-    await deliveries.skip_of_topic(tx, chat_id, thread_id, reason="topic closed")
+    await skips.skip_of_topic(tx, chat_id, thread_id, reason="topic closed")
     await schedules.pause_topic(tx, chat_id, thread_id)
     if not await topics.close(tx, chat_id, thread_id, at=now):
         return

@@ -2,7 +2,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from storage import chats, contents, deliveries, schedules, workers
+from storage import chats, contents, deliveries, schedules, skips, workers
 from storage.contents import NewContent
 from storage.deliveries import Mark, NewDelivery, State
 from storage.schedules import Cadence, Timing
@@ -205,8 +205,8 @@ async def test_what_is_too_late_is_skipped_and_its_window_given_back(ledger):
     schedule_id = await a_schedule(ledger, WINDOW[1])
     await add(ledger, owed("a", schedule_id=schedule_id), owed("in time", 2))
     async with ledger.transaction() as tx:
-        assert await deliveries.skip_late(tx, now=NOW + 6 * HOUR, limit=100) == 2
-        assert await deliveries.skip_late(tx, now=NOW + 6 * HOUR, limit=100) == 0
+        assert await skips.skip_late(tx, now=NOW + 6 * HOUR, limit=100) == 2
+        assert await skips.skip_late(tx, now=NOW + 6 * HOUR, limit=100) == 0
     (row,) = await rows_of(ledger)
     assert (row.state, row.reason) == (State.SKIPPED, "late")
     assert (await schedule_of(ledger)).window_end == WINDOW[0]
@@ -217,7 +217,7 @@ async def test_a_window_that_moved_on_is_not_given_back(ledger):
     schedule_id = await a_schedule(ledger, later)
     await add(ledger, owed("a", schedule_id=schedule_id))
     async with ledger.transaction() as tx:
-        await deliveries.skip_late(tx, now=NOW + 6 * HOUR, limit=100)
+        await skips.skip_late(tx, now=NOW + 6 * HOUR, limit=100)
     assert (await schedule_of(ledger)).window_end == later
 
 
@@ -226,7 +226,7 @@ async def test_what_may_have_been_sent_is_given_up_rather_than_skipped(ledger):
     (row,) = await claim(ledger)
     await mark(ledger, row, Mark(State.UNCERTAIN))
     async with ledger.transaction() as tx:
-        await deliveries.skip_late(tx, now=NOW + 6 * HOUR, limit=100)
+        await skips.skip_late(tx, now=NOW + 6 * HOUR, limit=100)
     (row,) = await rows_of(ledger)
     assert (row.state, row.reason, row.second_try) == (State.DEAD, "late", True)
 
@@ -234,7 +234,7 @@ async def test_what_may_have_been_sent_is_given_up_rather_than_skipped(ledger):
 async def test_all_that_is_owed_to_a_chat_can_be_dropped(ledger):
     await add(ledger, owed("a"), owed("b"), owed("other", 2))
     async with ledger.transaction() as tx:
-        await deliveries.skip_of_chat(tx, 1, reason="left")
+        await skips.skip_of_chat(tx, 1, reason="left")
     assert {row.state for row in await rows_of(ledger)} == {State.SKIPPED}
     assert [row.state for row in await rows_of(ledger, 2)] == [State.PLANNED]
 

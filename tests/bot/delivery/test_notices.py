@@ -4,7 +4,7 @@ import pytest
 
 from bot.delivery.notices import Watch
 from bot.render.visible import words
-from storage import chats, contents, deliveries, editors
+from storage import chats, contents, deliveries, editors, skips
 from storage.chats import ChatState
 from storage.contents import NewContent
 from storage.deliveries import Mark, NewDelivery, State
@@ -79,7 +79,7 @@ async def test_the_owner_hears_of_a_digest_that_is_a_quarter_of_an_hour_late(own
     assert await watch.look(now=NOW + 14 * MINUTE) == 0
     assert await watch.look(now=NOW + 15 * MINUTE) == 1
     async with owned.transaction() as tx:
-        await deliveries.skip_of_chat(tx, chat.id, reason="left")
+        await skips.skip_of_chat(tx, chat.id, reason="left")
     (text,) = await told(owned, NOW + 16 * MINUTE)
     assert "1 have waited for more than 15 minutes" in text
     assert await watch.look(now=NOW + 17 * MINUTE) == 1
