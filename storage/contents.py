@@ -8,21 +8,27 @@ from typing import Any
 from sqlalchemy import bindparam, select
 
 from storage.database import Transaction
+from storage.models.content_articles import content_articles
 from storage.models.deliveries import contents
 from storage.upsert import upsert
 
 
 @dataclass(frozen=True, slots=True)
 class NewContent:
-    """A composed message (plain JSON values) and the window of additions that it tells of."""
+    """A composed message (plain JSON values) and the window of additions that it tells of.
+
+    `carries` names the articles that it tells of, each with its revision.
+    """
 
     key: str
     message: dict[str, Any]
     window_start: datetime
     window_end: datetime
+    carries: tuple[tuple[str, int], ...] = ()
 
 
 _ADD = upsert(contents).on_conflict_do_nothing()
+_CARRY = upsert(content_articles).on_conflict_do_nothing()
 _IDS = select(contents.c.key, contents.c.id).where(
     contents.c.key.in_(bindparam("keys", expanding=True))
 )
@@ -38,9 +44,19 @@ async def add(tx: Transaction, new: Sequence[NewContent]) -> dict[str, int]:
             "message": content.message,
             "window_start": content.window_start,
             "window_end": content.window_end,
+            "version": 0,
+            "is_traced": True,
         }
         for content in new
     ]
     await tx.execute(_ADD, rows)
     found = await tx.rows(_IDS, {"keys": [content.key for content in new]})
-    return {row.key: row.id for row in found}
+    ids = {row.key: row.id for row in found}
+    carried = [
+        {"content_id": ids[content.key], "article_id": article_id, "revision": revision}
+        for content in new
+        for article_id, revision in content.carries
+    ]
+    if carried:
+        await tx.execute(_CARRY, carried)
+    return ids

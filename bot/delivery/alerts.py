@@ -198,7 +198,10 @@ async def _owe(tx: Transaction, owed: Sequence[Owed], *, now: datetime) -> None:
     """Enter messages into the ledger; those that are equal share one content."""
     made = {_content_key(each.message): each.message for each in owed}
     # Alerts tell no window: nothing is given back to a schedule when one comes too late.
-    new = [NewContent(key, message.as_json(), now, now) for key, message in made.items()]
+    new = [
+        NewContent(key, message.as_json(), now, now, carries=message.carries)
+        for key, message in made.items()
+    ]
     ids = await contents.add(tx, new)
     await deliveries.add(
         tx,

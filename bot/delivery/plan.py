@@ -31,7 +31,7 @@ CHUNK = 500
 # Past this it no longer matters whether it comes a little later still.
 _CATCH_UP_AFTER = timedelta(minutes=15)
 # Part of the key of a content: raise it when the same digest would be written otherwise.
-_FORM = 3
+_FORM = 4
 
 
 class Run(Protocol):
@@ -270,7 +270,9 @@ def _content_key(turn: Turn, alerted: Collection[int]) -> str:
 
 def _content(key: str, turn: Turn, digest: Digest, *, last: dict[Scope, Event]) -> NewContent:
     message = page.message(catalogue(turn.due.language), digest, turn.edition, last=last)
-    return NewContent(key, message.as_json(), turn.window.after, turn.window.until)
+    return NewContent(
+        key, message.as_json(), turn.window.after, turn.window.until, carries=message.carries
+    )
 
 
 async def _write(tx: Transaction, composed: Sequence[_Composed]) -> int:

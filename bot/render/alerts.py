@@ -1,14 +1,16 @@
 """Alerts as messages: one event at once, several held over night, and enough for one day."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.render import dates, items
+from bot.render import items
 from bot.render.callback_data import encode
 from bot.render.digest import MUTE_DAYS
 from bot.render.i18n import Catalogue
 from bot.render.message import Button, Html, Message
+from bot.render.parts import Form
+from bot.render.told import Teller
 from bot.render.visible import fits
 from config.limits import ALERTS_A_DAY
 from storage.dyad import Scope
@@ -21,7 +23,6 @@ def alert_message(
     catalogue: Catalogue, event: Event, scope: Scope, *, number: int, zone: str, now: datetime
 ) -> Message:
     """Write an alert on one event, the `number`-th of its day."""
-    first = event.reports[0]
     topic = items.topic_name(catalogue, event.topics[0]) if event.topics else ""
     name = items.scope_name(catalogue, scope)
     today = now.astimezone(ZoneInfo(zone)).date()
@@ -29,18 +30,11 @@ def alert_message(
         catalogue.html("alert.heading_topic", scope=name, topic=topic)
         if topic
         else catalogue.html("alert.heading", scope=name),
-        items.headline(catalogue, first),
+        Teller(catalogue, today, zone).tell(Form.ALERT, event, scope),
+        Html(""),
+        catalogue.html("alert.why", number=number, most=ALERTS_A_DAY),
     ]
-    if first.summary:
-        lines.append(items.summary(first.summary))
-    lines.append(items.source_line(catalogue, event, scope))
-    if first.published_at and first.published_precision == "minute":
-        published = dates.moment(catalogue, first.published_at, zone=zone)
-        lines.append(catalogue.html("alert.published", moment=published))
-    else:
-        lines.append(items.day_line(catalogue, event, scope=scope, today=today))
-    lines += [Html(""), catalogue.html("alert.why", number=number, most=ALERTS_A_DAY)]
-    return Message(Html("\n".join(lines)), (_row(catalogue, scope),))
+    return _message(catalogue, lines, _row(catalogue, scope), today=today, zone=zone)
 
 
 def held_message(
@@ -48,19 +42,36 @@ def held_message(
 ) -> Message:
     """Write what came during the quiet hours as one message; what does not fit is counted."""
     today = now.astimezone(ZoneInfo(zone)).date()
-    for shown, brief in ((HELD_SHOWN, False), (HELD_SHOWN, True), (HELD_SHOWN // 2, True)):
+    teller = Teller(catalogue, today, zone)
+    for shown, form in (
+        (HELD_SHOWN, Form.BLOCK),
+        (HELD_SHOWN, Form.BRIEF),
+        (HELD_SHOWN // 2, Form.BRIEF),
+    ):
         blocks = [catalogue.html("alert.held_heading", count=len(held))]
         for event, scope in held[:shown]:
             name = catalogue.html("digest.group", scope=items.scope_name(catalogue, scope))
-            block = items.event_block(catalogue, event, scope=scope, today=today, brief=brief)
-            blocks.append(Html(f"{name}\n{block}"))
+            blocks.append(Html(f"{name}\n{teller.tell(form, event, scope)}"))
         if left := len(held[shown:]):
             blocks.append(catalogue.html("alert.held_more", count=left))
         blocks.append(catalogue.html("alert.held_why"))
         text = Html("\n\n".join(blocks))
         if fits(text):
             break
-    return Message(text, (_row(catalogue),))
+    return _message(catalogue, [text], _row(catalogue), today=today, zone=zone)
+
+
+def _message(
+    catalogue: Catalogue,
+    lines: Sequence[str],
+    row: tuple[Button, ...],
+    *,
+    today: date,
+    zone: str,
+) -> Message:
+    return Message.telling(
+        "\n".join(lines), (row,), language=catalogue.language, day=today, zone=zone
+    )
 
 
 def enough_message(catalogue: Catalogue, *, most: int) -> Message:

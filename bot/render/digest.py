@@ -10,6 +10,8 @@ from bot.render import dates, items
 from bot.render.callback_data import encode
 from bot.render.i18n import Catalogue
 from bot.render.message import Button, Html, Message, Rows
+from bot.render.parts import Form
+from bot.render.told import Teller
 from bot.render.visible import fits, words
 from config.limits import FIRST_WINDOW, UNDO_WITHIN
 from storage.dyad import Scope
@@ -63,7 +65,13 @@ def message(
         text = page.text(above=above, brief=brief, folded=most)
         if fits(text):
             break
-    return Message(text, _rows(catalogue, edition))
+    return Message.telling(
+        text,
+        _rows(catalogue, edition),
+        language=catalogue.language,
+        day=edition.day,
+        zone=edition.zone,
+    )
 
 
 def _rows(catalogue: Catalogue, edition: Edition) -> Rows:
@@ -89,6 +97,7 @@ class _Page:
         self._digest = digest
         self._edition = edition
         self._last = last
+        self._teller = Teller(catalogue, edition.day, edition.zone)
 
     def text(self, *, above: int, brief: bool, folded: int) -> Html:
         """Write it all, with so many items before the fold and lines under it."""
@@ -156,9 +165,7 @@ class _Page:
         return Html(f"{heading}\n" + "\n\n".join(blocks))
 
     def _item(self, item: Item, scope: Scope, *, brief: bool) -> Html:
-        block = items.event_block(
-            self._catalogue, item.event, scope=scope, today=self._edition.day, brief=brief
-        )
+        block = self._teller.tell(Form.BRIEF if brief else Form.BLOCK, item.event, scope)
         if not item.others:
             return block
         names = ", ".join(self._name(other) for other in item.others)
@@ -172,39 +179,28 @@ class _Page:
         line = self._catalogue.html("digest.quiet", scopes=names)
         if len(quiet) > 1 or quiet[0] not in self._last:
             return line
-        event = self._last[quiet[0]]
-        told = self._catalogue.html(
-            "digest.last_item",
-            day=items.event_day(self._catalogue, event, today=self._edition.day),
-            headline=items.headline(self._catalogue, event.reports[0]),
-        )
+        told = self._teller.tell(Form.LAST, self._last[quiet[0]], quiet[0])
         return Html(f"{line}\n{told}")
 
     def _alerted(self) -> Html:
         """Name in one line what came by alert."""
         alerted = self._digest.alerted
-        names = [
-            items.headline(self._catalogue, event.reports[0]) for event in alerted[:_ALERTED_NAMED]
-        ]
+        scope = self._digest.scopes[0]
+        names = [self._teller.tell(Form.NAMED, event, scope) for event in alerted[:_ALERTED_NAMED]]
         if left := len(alerted[_ALERTED_NAMED:]):
             names.append(self._catalogue.html("digest.alerted_more", count=left))
         return self._catalogue.html("digest.alerted", headlines=Html("; ".join(names)))
 
     def _folded(self, groups: tuple[Group, ...], *, most: int) -> Html:
-        lines = [self._line(item) for group in groups for item in group.items]
+        lines = [
+            self._teller.tell(Form.LINE, item.event, group.scope)
+            for group in groups
+            for item in group.items
+        ]
         shown = [self._catalogue.html("digest.more_heading"), *lines[:most]]
         if left := len(lines[most:]):
             shown.append(self._catalogue.html("digest.more_left", count=left))
         return Html("<blockquote expandable>" + "\n".join(shown) + "</blockquote>")
-
-    def _line(self, item: Item) -> Html:
-        first = item.event.reports[0]
-        return self._catalogue.html(
-            "digest.line",
-            day=items.event_day(self._catalogue, item.event, today=self._edition.day),
-            headline=items.headline(self._catalogue, first),
-            outlet=items.outlet(self._catalogue, first),
-        )
 
     def _why(self) -> Html:
         return self._catalogue.html(

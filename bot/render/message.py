@@ -2,7 +2,10 @@
 
 import html
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal, Self
+
+from bot.render.parts import Told, sealed
 
 Style = Literal["primary", "success", "danger"]
 
@@ -37,11 +40,27 @@ Rows = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One message as a reader will see it; `preview` shows the link's picture."""
+    """One message as a reader will see it; `preview` shows the link's picture.
+
+    `told` names the stretches that tell of events, of a message that is pushed.
+    """
 
     html: Html
     buttons: Rows = ()
     preview: bool = False
+    told: Told | None = None
+
+    @classmethod
+    def telling(cls, marked: str, buttons: Rows, *, language: str, day: date, zone: str) -> Self:
+        """Make a message of a text whose parts are marked."""
+        text, parts = sealed(marked)
+        told = Told(language, day, zone, parts) if parts else None
+        return cls(Html(text), buttons, told=told)
+
+    @property
+    def carries(self) -> tuple[tuple[str, int], ...]:
+        """The articles that it tells of, each with its revision."""
+        return self.told.carries if self.told else ()
 
     def as_json(self) -> dict[str, Any]:
         """Return plain values that `from_json` reads again (kept by the ledger's contents)."""
@@ -52,10 +71,12 @@ class Message:
             ]
             for row in self.buttons
         ]
-        return {"html": str(self.html), "buttons": rows, "preview": self.preview}
+        values = {"html": str(self.html), "buttons": rows, "preview": self.preview}
+        return values | {"told": self.told.as_json()} if self.told else values
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:
         """Read what `as_json` gave."""
         rows = tuple(tuple(Button(**button) for button in row) for row in values["buttons"])
-        return cls(Html(values["html"]), rows, values["preview"])
+        told = Told.from_json(values["told"]) if "told" in values else None
+        return cls(Html(values["html"]), rows, values["preview"], told)

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Index,
     Integer,
     Table,
+    false,
     text,
 )
 
@@ -24,7 +25,14 @@ contents = Table(
     Column("id", BigId, primary_key=True),
     # What it was composed of: equal keys, equal message.
     Column("key", CodeText, nullable=False, unique=True),
+    # What it says to who has not had it yet; after a repair of an article, in the mended words.
     Column("message", JSON, nullable=False),
+    # What the copies that went out before say since the last repair.
+    Column("edited", JSON(none_as_null=True)),
+    # How often its words changed.
+    Column("version", Integer, nullable=False, server_default="0"),
+    # Which articles it tells of is known, which of those from before 2026-11 is not.
+    Column("is_traced", Boolean, nullable=False, server_default=false()),
     # What it tells was added after the one and until the other.
     Column("window_start", Moment, nullable=False),
     Column("window_end", Moment, nullable=False),
@@ -48,7 +56,12 @@ deliveries = Table(
     Column("thread_id", BigId, nullable=False, server_default="0"),
     Column("schedule_id", BigId, ForeignKey("schedules.id", ondelete="SET NULL"), index=True),
     # Null where there was nothing to send.
-    Column("content_id", BigId, ForeignKey("contents.id"), index=True),
+    Column("content_id", BigId, ForeignKey("contents.id")),
+    # The version of the content that it carries, or will carry.
+    Column("version", Integer, nullable=False, server_default="0"),
+    # The message in the same chat that it changes, or that it answers.
+    Column("edits", BigInteger),
+    Column("replies_to", BigInteger),
     Column("priority", Integer, nullable=False),
     Column("state", CodeText, nullable=False),
     Column("reason", CodeText),
@@ -67,6 +80,7 @@ deliveries = Table(
     Column("message_id", BigInteger),
     Column("sent_at", Moment),
     Index("ix_deliveries_chat_id_state", "chat_id", "state"),
+    Index("ix_deliveries_content_id_version", "content_id", "version"),
     Index(
         "ix_deliveries_owed",
         "priority",
