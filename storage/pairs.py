@@ -76,6 +76,11 @@ def day_of(key: str) -> date:
     return date(int(key[:4]), int(key[4:6]), int(key[6:8]))
 
 
+def event_of(key: str) -> int:
+    """Return the event with whose number a sort key ends."""
+    return int(key.rpartition(".")[2])
+
+
 def scopes(reports: Iterable[ReportFacts]) -> set[Scope]:
     """Return the union of the reports' scopes, never the pairs of their united countries."""
     return {scope for report in reports for scope in _scopes_of(report)}
