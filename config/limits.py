@@ -58,6 +58,10 @@ ALERTS_KEPT: Final = timedelta(days=60)
 # Scopes of one chat: more can't be read in a minute, and bounds what one chat can cost.
 SUBSCRIPTIONS_OF_A_CHAT: Final = 50
 
+# Words by which a subscription is narrowed: more can't be overseen, and each costs a search.
+WORDS_OF_A_SUBSCRIPTION: Final = 10
+WORD_LETTERS: Final = 40
+
 # Rows of the ledger that are over stay while owners may ask what became of them.
 FINISHED_KEPT: Final = timedelta(days=3)
 

@@ -54,6 +54,11 @@ class Narrowing:
         """Tell whether anything is left out at all."""
         return bool(self.words or self.exclusions)
 
+    def as_json(self) -> list[Any]:
+        """Return plain values, equal for equal choices."""
+        words = [[str(scope), each.only, each.without] for scope, each in self.words]
+        return [words, [[each.kind, each.value] for each in self.exclusions]]
+
 
 NO_WORDS = Words()
 NOT_NARROWED = Narrowing()

@@ -12,7 +12,7 @@ from storage.database import Reader, Transaction
 from storage.dyad import Scope
 from storage.models.chats import chats
 from storage.models.subscriptions import subscriptions
-from storage.narrowing import NO_WORDS, Words, words_of
+from storage.narrowing import NO_WORDS, Narrowing, Words, exclusions_of, words_of
 from storage.upsert import upsert
 
 
@@ -103,6 +103,15 @@ async def of_chat(
     if thread_id is None:
         return found
     return [subscription for subscription in found if subscription.thread_id == thread_id]
+
+
+async def narrowing_of(
+    reader: Reader, chat_id: int, listed: Sequence[Subscription], *, thread_id: int | None = None
+) -> Narrowing:
+    """Return all that a chat or a topic with these subscriptions leaves out."""
+    words = sorted((each.scope, each.words) for each in listed if each.words)
+    excluded = await exclusions_of(reader, [chat_id])
+    return Narrowing(tuple(words), excluded.get((chat_id, thread_id or 0), ()))
 
 
 async def reach(reader: Reader, scopes: Sequence[Scope]) -> int:

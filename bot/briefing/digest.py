@@ -4,8 +4,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.briefing.choices import is_told
 from storage.dyad import Scope
 from storage.events import Event
+from storage.narrowing import NOT_NARROWED, Narrowing
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +44,18 @@ class Digest:
     quiet: tuple[Scope, ...]  # scopes with nothing new
     scopes: tuple[Scope, ...]  # all that the reader wants
     alerted: tuple[Event, ...] = ()  # new too, but the reader had them by alert
+    left_out: int = 0  # new too, and left out by the reader's own choice
 
     @property
     def events(self) -> int:
         """How many events are told."""
         return sum(len(group.items) for group in self.groups)
+
+    @property
+    def lively(self) -> int:
+        """How many of the scopes have any of what is told."""
+        told = {group.scope for group in self.groups}
+        return len(told.union(*(item.others for group in self.groups for item in group.items)))
 
 
 def arrange(
@@ -55,10 +64,12 @@ def arrange(
     *,
     window: Window,
     alerted: Collection[int] = (),
+    narrowing: Narrowing = NOT_NARROWED,
 ) -> Digest | None:
     """Arrange what was added in the window for a reader of these scopes; None if that is nothing.
 
-    The events of `alerted` are named and not told again; where there is nothing else, it's nothing.
+    The events of `alerted` are named and not told again, and of those that the reader leaves out
+    there is only the number; where there is nothing else, it's nothing.
 
     An event on several scopes is told under a dyad rather than a country, the first of the
     reader's list among equals.
@@ -67,8 +78,12 @@ def arrange(
     homes: dict[int, list[Scope]] = {}
     told: dict[Scope, list[Event]] = {}
     known: dict[int, Event] = {}
+    left_out: set[int] = set()
     for scope in by_preference:
         for event in added.get(scope, ()):
+            if narrowing and not is_told(event, scope, narrowing):
+                left_out.add(event.id)
+                continue
             if event.id in alerted:
                 known[event.id] = event
                 continue
@@ -86,6 +101,7 @@ def arrange(
         quiet=tuple(scope for scope in scopes if not any(added.get(scope, ()))),
         scopes=tuple(scopes),
         alerted=tuple(sorted(known.values(), key=lambda event: event.sort_key, reverse=True)),
+        left_out=len(left_out - homes.keys() - known.keys()),
     )
 
 

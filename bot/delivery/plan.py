@@ -187,7 +187,13 @@ async def _compose(reader: Reader, turns: Sequence[Turn]) -> list[_Composed]:
     for turn, known in zip(turns, alerted, strict=True):
         key = None if turn.reason else _content_key(turn, known)
         if key and key not in made:
-            digest = arrange(turn.due.scopes, added[turn.window], window=turn.window, alerted=known)
+            digest = arrange(
+                turn.due.scopes,
+                added[turn.window],
+                window=turn.window,
+                alerted=known,
+                narrowing=turn.due.narrowing,
+            )
             made[key] = None
             if digest:
                 quiet = await newest_of(reader, digest.quiet, known=last)
@@ -264,6 +270,7 @@ def _content_key(turn: Turn, alerted: Collection[int]) -> str:
         [schedule.local_time.isoformat(), schedule.zone, schedule.days],
         [turn.is_late, turn.covers_missed],
         sorted(alerted),
+        turn.due.narrowing.as_json(),
     ]
     return "digest:" + hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 

@@ -35,11 +35,10 @@ async def digest_now(
     thread_id: int | None = None,
 ) -> DigestNow:
     """Compose what is new for a chat or a topic since its last digest, whose schedule stays."""
-    wanted = sorted(
-        each.scope
-        for each in await subscriptions.of_chat(reader, chat_id)
-        if each.thread_id == thread_id
-    )
+    listed = [
+        each for each in await subscriptions.of_chat(reader, chat_id) if each.thread_id == thread_id
+    ]
+    wanted = sorted(each.scope for each in listed)
     daily = await daily_of(reader, chat_id, thread_id=thread_id)
     told = daily.window_end if daily else None
     until = now - UNDO_WITHIN
@@ -52,7 +51,8 @@ async def digest_now(
     following = upcoming(daily) if daily else None
     known = await alerts.known_since(reader, [chat_id], window.after)
     alerted = known.get((chat_id, thread_id or 0), set())
-    digest = arrange(wanted, added, window=window, alerted=alerted)
+    narrowing = await subscriptions.narrowing_of(reader, chat_id, listed, thread_id=thread_id)
+    digest = arrange(wanted, added, window=window, alerted=alerted, narrowing=narrowing)
     if digest is None:
         return DigestNow(tuple(wanted), None, following)
     edition = Edition(

@@ -3,16 +3,20 @@ from datetime import UTC, datetime, timedelta
 from bot.briefing.digest import Window, arrange, fold
 from storage.dyad import Scope
 from storage.events import Event
+from storage.narrowing import Excluded, Exclusion, Narrowing
 
 NOW = datetime(2020, 3, 2, 4, 30, tzinfo=UTC)
 WINDOW = Window(NOW - timedelta(days=1), NOW, is_first=False)
 ARMENIA, IRAN, AZERBAIJAN = Scope.parse("AM-AZ"), Scope.parse("AZ-IR"), Scope.parse("AZ")
 
 
-def event(number: int) -> Event:
+TRANSPORT = Narrowing(exclusions=(Exclusion(Excluded.TOPIC, "transport"),))
+
+
+def event(number: int, *topics: str) -> Event:
     """Make an event; a higher number is newer."""
     return Event(
-        id=number, sort_key=f"{number:04}", event_day=None, parties=(), topics=(), reports=()
+        id=number, sort_key=f"{number:04}", event_day=None, parties=(), topics=topics, reports=()
     )
 
 
@@ -71,3 +75,21 @@ def test_with_more_pairs_than_room_the_newest_come_first():
     shown, rest = fold(arrange(scopes, added, window=WINDOW), above=2)
     assert told(shown) == [("AZ-IR", [2]), ("AZ-GE", [1])]
     assert told(rest) == [("AM-AZ", [0])]
+
+
+def test_pairs_count_as_lively_by_what_is_told_of_them():
+    added = {ARMENIA: [event(1)], IRAN: [event(1)], AZERBAIJAN: [event(2)]}
+    digest = arrange([ARMENIA, IRAN, AZERBAIJAN], added, window=WINDOW, alerted=[2])
+    assert (digest.lively, digest.quiet) == (2, ())
+
+
+def test_what_the_reader_leaves_out_is_counted_and_its_pair_not_called_quiet():
+    added = {ARMENIA: [event(1)], IRAN: [event(2, "transport"), event(3, "transport")]}
+    digest = arrange([ARMENIA, IRAN], added, window=WINDOW, narrowing=TRANSPORT)
+    assert told(digest.groups) == [("AM-AZ", [1])]
+    assert (digest.left_out, digest.quiet, digest.lively) == (2, (), 1)
+
+
+def test_where_all_is_left_out_there_is_no_digest():
+    added = {IRAN: [event(2, "transport")]}
+    assert arrange([IRAN], added, window=WINDOW, narrowing=TRANSPORT) is None

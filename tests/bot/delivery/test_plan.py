@@ -7,10 +7,12 @@ from bot.delivery.plan import plan, turn_of
 from bot.render.visible import words
 from bot.subscribing import schedules as hours
 from bot.subscribing import subscriptions, time_rule
-from storage import chats, deliveries, schedules
+from storage import chats, deliveries, narrowing, schedules
+from storage import subscriptions as keep_words
 from storage.chats import ChatState
 from storage.deliveries import Mark, State
 from storage.dyad import Scope
+from storage.narrowing import Excluded, Exclusion, Words
 from storage.schedules import Cadence, DueSchedule, Schedule
 from tests.factories import keep_article, keep_chat
 
@@ -275,3 +277,28 @@ def test_a_run_that_a_move_put_before_the_last_one_tells_nothing_twice():
         due("08:00", "Asia/Tehran", due_at=DUE, window_end=told), now=DUE, rule=time_rule
     )
     assert turn.window.after == turn.window.until == turn.told_until == told
+
+
+async def test_what_a_reader_leaves_out_is_not_told_and_others_share_nothing_of_it(database):
+    chat = await subscribe(database)
+    await subscribe(database, 1002)
+    await publish(database, added_at=DUE - HOUR, title="Rail talks")
+    await publish(database, added_at=DUE - HOUR, title="Gas talks", topics=("energy",))
+    async with database.transaction() as tx:
+        await keep_words.set_words(tx, chat.id, IRAN, Words(only=("rail", "gas")))
+        await narrowing.exclude(tx, chat.id, Exclusion(Excluded.TOPIC, "energy"))
+    assert await tick(database) == 2
+    mine, theirs = await sent(database)
+    assert ("Rail talks" in mine, "Gas talks" in mine) == (True, False)
+    assert ("Rail talks" in theirs, "Gas talks" in theirs) == (True, True)
+    assert "1 new" in mine
+
+
+async def test_a_day_of_which_all_is_left_out_is_a_quiet_one(database):
+    chat = await subscribe(database)
+    await publish(database, added_at=DUE - HOUR, title="Rail talks")
+    async with database.transaction() as tx:
+        await keep_words.set_words(tx, chat.id, IRAN, Words(without=("rail",)))
+    await tick(database)
+    (row,) = await rows(database, chat)
+    assert (row.state, row.reason) == (State.SKIPPED, "nothing new")
