@@ -37,11 +37,14 @@ UNDO_WITHIN: Final = timedelta(seconds=60)
 # A daily digest later than this is worth less than the next one, which covers its news too.
 DAILY_LATENESS: Final = timedelta(hours=6)
 
-# A weekly digest is worth reading two days later still.
+# A weekly or monthly digest is worth reading two days later still.
 WEEKLY_LATENESS: Final = timedelta(hours=48)
 
 # How far the first digest looks back, so that a new subscriber sees something.
 FIRST_WINDOW: Final = timedelta(days=7)
+
+# A monthly digest is about a month, the first one too.
+FIRST_MONTHLY_WINDOW: Final = timedelta(days=31)
 
 # An alert later than this is no news any more; the next digest has it.
 ALERT_LATENESS: Final = timedelta(hours=6)

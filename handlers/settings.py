@@ -10,12 +10,12 @@ from bot.render.html import clean
 from bot.render.message import Message
 from bot.render.settings import Choices, hours_message, settings_message, when, zone_rows
 from bot.subscribing import schedules, subscriptions
-from bot.subscribing.schedules import NextDigest
+from bot.subscribing.schedules import Change, NextDigest
 from handlers.alerts import set_quiet, show_alerts
 from handlers.chat import kept_chat, known_chat
 from handlers.context import Asked
 from handlers.subscribe import on_subscriptions
-from storage.schedules import EVERY_DAY, WEEKDAYS
+from storage.schedules import EVERY_DAY, WEEKDAYS, Cadence
 
 _TIME = re.compile(r"(\d{1,2})[:.h]?(\d{2})?", re.IGNORECASE)
 WORD_LENGTH = 60
@@ -35,16 +35,16 @@ async def _show(asked: Asked) -> None:
     chat = await kept_chat(asked)
     async with asked.services.database.reader() as reader:
         seen = await subscriptions.overview(reader, chat.id, thread_id=asked.thread_id)
-    daily = None
-    if seen.daily is not None:
-        daily = (f"{seen.daily.local_time:%H:%M}", seen.next.at if seen.next else None)
+    daily, found = None, seen.schedules.get(Cadence.DAILY)
+    if found is not None:
+        daily = (f"{found.local_time:%H:%M}", found.next_due_at)
     choices = Choices(
         zone=seen.chat.zone,
         scopes=seen.scopes,
         daily=daily,
         muted_until=seen.chat.muted_until,
         alerting=len(seen.alerting),
-        days=seen.daily.days if seen.daily else EVERY_DAY,
+        days=found.days if found else EVERY_DAY,
         quiet=(seen.chat.quiet_from, seen.chat.quiet_until),
     )
     await asked.show(settings_message(asked.catalogue, choices, now=asked.now))
@@ -80,8 +80,13 @@ def _read_days(words: str) -> int:
 
 async def _set_days(asked: Asked, days: int) -> None:
     chat = await kept_chat(asked)
-    following = await schedules.set_days(
-        asked.services.database, chat.id, days, now=asked.now, thread_id=asked.thread_id
+    # One day of the week alone means a weekly digest instead of the daily one.
+    is_weekly = days.bit_count() == 1
+    following = await _change(
+        asked,
+        chat.id,
+        Change(days=days, ends_daily=is_weekly),
+        Cadence.WEEKLY if is_weekly else Cadence.DAILY,
     )
     if following is None:
         await _ask_zone(asked)
@@ -151,9 +156,7 @@ async def _set_zone(asked: Asked, zone: str) -> None:
 
 async def _set_time(asked: Asked, local_time: time) -> None:
     chat = await kept_chat(asked)
-    following = await schedules.set_time(
-        asked.services.database, chat.id, local_time, now=asked.now, thread_id=asked.thread_id
-    )
+    following = await _change(asked, chat.id, Change(local_time=local_time))
     if following is None:
         await _ask_zone(asked)
         return
@@ -222,10 +225,7 @@ async def on_stop_button(asked: Asked, what: str) -> None:
 
 async def _switch(asked: Asked, *, wanted: bool) -> None:
     chat = await kept_chat(asked)
-    database = asked.services.database
-    following = await schedules.switch_daily(
-        database, chat.id, wanted=wanted, now=asked.now, thread_id=asked.thread_id
-    )
+    following = await _change(asked, chat.id, Change(wanted=wanted))
     if not wanted:
         words = asked.html("settings.stopped_daily")
     elif following is None:
@@ -250,6 +250,19 @@ async def on_resume_button(asked: Asked, choice: str) -> None:
         await asked.show(Message(asked.html("start.resumed_plain")))
         return
     await asked.show(Message(asked.html("start.resumed", when=_when(asked, seen.next))))
+
+
+async def _change(
+    asked: Asked, chat_id: int, changed: Change, cadence: Cadence = Cadence.DAILY
+) -> NextDigest | None:
+    return await schedules.change(
+        asked.services.database,
+        chat_id,
+        changed,
+        now=asked.now,
+        cadence=cadence,
+        thread_id=asked.thread_id,
+    )
 
 
 def _when(asked: Asked, following: NextDigest) -> str:

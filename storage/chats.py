@@ -40,6 +40,8 @@ class Chat:
     quiet_from: time | None = None
     quiet_until: time | None = None
     ordered_by: int | None = None  # the admin of a group or channel, by Telegram's number
+    asking: str | None = None  # what the last settings screen asked for
+    asked_at: datetime | None = None
 
 
 _BY_TELEGRAM_ID = select(chats).where(chats.c.telegram_id == bindparam("telegram_id"))
@@ -114,6 +116,11 @@ async def set_ordered_by(tx: Transaction, chat_id: int, telegram_id: int) -> Cha
     return await _set(tx, chat_id, ordered_by=telegram_id)
 
 
+async def set_asking(tx: Transaction, chat_id: int, asking: str | None, at: datetime) -> Chat:
+    """Remember what this chat was asked for, so that a short text can answer it; raises Missing."""
+    return await _set(tx, chat_id, asking=asking, asked_at=at if asking else None)
+
+
 async def migrate(tx: Transaction, old: int, new: int) -> Chat | None:
     """Follow a group that became a supergroup, by Telegram's ids; None if neither is known.
 
@@ -167,4 +174,6 @@ def _record_of(row: Row[Any] | None, key: int) -> Chat:
         quiet_from=row.quiet_from,
         quiet_until=row.quiet_until,
         ordered_by=row.ordered_by,
+        asking=row.asking,
+        asked_at=row.asked_at,
     )

@@ -16,15 +16,32 @@ from storage.models.subscriptions import subscriptions
 from storage.narrowing import NOT_NARROWED, Narrowing, Words, exclusions_of, words_of
 from storage.upsert import upsert
 
-#: Days of the week as one number: 1 for Monday, 2 for Tuesday, 4 and so on, added up.
+# The dates on which a schedule runs are one number. Days of the week are added up: 1 for Monday,
+# 2 for Tuesday ... 64; above them stands a day of the month, 129 for the 1st and 159 for the 31st.
 EVERY_DAY = 127
 WEEKDAYS = 31
+_MONTHLY = 128
+LAST_OF_MONTH = _MONTHLY + 31
+
+
+def monthly_on(day: int) -> int:
+    """Write a day of the month, 1-31, as `days`; a month without it has its last one instead."""
+    if not 1 <= day <= 31:
+        raise ValueError(f"not a day of a month: {day}")
+    return _MONTHLY + day
+
+
+def month_day(days: int) -> int | None:
+    """Read the day of the month from `days`, None where these are days of the week."""
+    return days - _MONTHLY if days > _MONTHLY else None
 
 
 class Cadence(StrEnum):
-    """How often a schedule runs."""
+    """How often a schedule runs; a chat or topic has one of each at most, side by side."""
 
-    DAILY = "daily"  # once on each local date
+    DAILY = "daily"  # on each local date, or on some days of the week
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +104,7 @@ _DUE = (
     select(*_FIELDS, chats.c.language, chats.c.state, chats.c.muted_until)
     .join(chats, chats.c.id == schedules.c.chat_id)
     .where(schedules.c.next_due_at <= bindparam("now"))
-    .order_by(schedules.c.next_due_at, schedules.c.id)
+    .order_by(schedules.c.next_due_at, schedules.c.chat_id)
     .limit(bindparam("most"))
 )
 _SCOPES = (
@@ -175,8 +192,15 @@ async def of_chat(reader: Reader, chat_id: int) -> list[Schedule]:
     return [_schedule(row) for row in await reader.rows(_OF_CHAT, {"chat": chat_id})]
 
 
-async def add(
-    tx: Transaction, chat_id: int, timing: Timing, *, cadence: Cadence, thread_id: int | None = None
+async def add(  # noqa: PLR0913 - all that makes a schedule
+    tx: Transaction,
+    chat_id: int,
+    timing: Timing,
+    *,
+    cadence: Cadence,
+    thread_id: int | None = None,
+    days: int = EVERY_DAY,
+    tells_quiet: bool = False,
 ) -> Schedule:
     """Make a schedule that never ran; where the chat has one of this cadence, return that one."""
     values = {
@@ -188,6 +212,8 @@ async def add(
         "tzdata": timing.tzdata,
         "next_due_at": timing.next_due_at,
         "wanted": True,
+        "days": days,
+        "tells_quiet": tells_quiet,
     }
     await tx.execute(_ADD, values)
     found = [
@@ -222,7 +248,7 @@ async def change(
 
 
 async def set_days(tx: Transaction, schedule: Schedule, days: int) -> None:
-    """Let a schedule run on these days of the week; when that is next is for `change` to write."""
+    """Let a schedule run on these dates; when that is next is for `change` to write."""
     await tx.execute(_SET_DAYS, {"schedule": schedule.id, "on_days": days})
 
 

@@ -18,14 +18,20 @@ from bot.delivery.pacing import Priority
 from bot.render import digest as page
 from bot.render.digest import Edition
 from bot.render.i18n import catalogue
-from config.limits import DAILY_LATENESS, FIRST_WINDOW, UNDO_WITHIN, WEEKLY_LATENESS
+from config.limits import (
+    DAILY_LATENESS,
+    FIRST_MONTHLY_WINDOW,
+    FIRST_WINDOW,
+    UNDO_WITHIN,
+    WEEKLY_LATENESS,
+)
 from storage import alerts, contents, deliveries, events, schedules, skips
 from storage.contents import NewContent
 from storage.database import Database, Reader, Transaction
 from storage.deliveries import NewDelivery
 from storage.dyad import Scope
 from storage.events import Event
-from storage.schedules import EVERY_DAY, DueSchedule, Schedule
+from storage.schedules import EVERY_DAY, Cadence, DueSchedule, Schedule
 
 CHUNK = 500
 # Past this it no longer matters whether it comes a little later still.
@@ -54,13 +60,13 @@ class TimeRule(Protocol):
     def next_run(
         self, local_time: time, zone: str, *, after: datetime, days: int = EVERY_DAY
     ) -> Run:
-        """Return the first run later than `after` on one of these days of the week."""
+        """Return the first run later than `after` on one of these days."""
         ...
 
     def last_run(
         self, local_time: time, zone: str, *, until: datetime, days: int = EVERY_DAY
     ) -> Run:
-        """Return the latest run on one of these days that is not later than `until`."""
+        """Return the latest run on one of these days not later than `until`."""
         ...
 
 
@@ -119,7 +125,7 @@ def turn_of(due: DueSchedule, *, now: datetime, rule: TimeRule) -> Turn:
         next_due_at=following.at if due.is_chat_active else None,
         # A first one that could not come looks back from when it was due, not from later.
         window=Window(
-            after or due.due_at - UNDO_WITHIN - FIRST_WINDOW,
+            after or due.due_at - UNDO_WITHIN - first_window_of(schedule),
             until,
             is_first=after is None and at == due.due_at,
         ),
@@ -130,8 +136,14 @@ def turn_of(due: DueSchedule, *, now: datetime, rule: TimeRule) -> Turn:
 
 
 def lateness_of(schedule: Schedule) -> timedelta:
-    """Return how late a digest may come: one of many days soon has a next one, a weekly not."""
-    return WEEKLY_LATENESS if schedule.days.bit_count() == 1 else DAILY_LATENESS
+    """Return how late a digest may come: a daily one soon has a next one, the others not."""
+    return DAILY_LATENESS if schedule.cadence is Cadence.DAILY else WEEKLY_LATENESS
+
+
+def first_window_of(schedule: Schedule) -> timedelta:
+    """Return how far the first digest looks back."""
+    is_monthly = schedule.cadence is Cadence.MONTHLY
+    return FIRST_MONTHLY_WINDOW if is_monthly else FIRST_WINDOW
 
 
 def _reason(due: DueSchedule, at: datetime, *, now: datetime) -> str | None:
@@ -267,7 +279,7 @@ def _content_key(turn: Turn, alerted: Collection[int]) -> str:
         catalogue(turn.due.language).language,
         [str(scope) for scope in turn.due.scopes],
         [turn.window.after.isoformat(), turn.window.until.isoformat(), turn.window.is_first],
-        [schedule.local_time.isoformat(), schedule.zone, schedule.days],
+        [schedule.cadence, schedule.local_time.isoformat(), schedule.zone, schedule.days],
         [turn.is_late, turn.covers_missed],
         sorted(alerted),
         turn.due.narrowing.as_json(),

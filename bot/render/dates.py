@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from bot.render.i18n import Catalogue
 from bot.render.message import Html, escape
-from storage.schedules import EVERY_DAY, WEEKDAYS
+from storage.schedules import EVERY_DAY, LAST_OF_MONTH, WEEKDAYS, month_day
 
 
 def month(catalogue: Catalogue, day: date) -> str:
@@ -35,13 +35,18 @@ def weekday(catalogue: Catalogue, day: date) -> str:
 
 
 def rhythm(catalogue: Catalogue, days: int) -> str:
-    """Write on which days of the week something comes: `daily`, `on weekdays`, `on Monday`."""
+    """Write when something comes: `daily`, `on weekdays`, `weekly on Monday`, and so on."""
+    if days == LAST_OF_MONTH:
+        return catalogue.text("rhythm.month_end")
+    if (nth := month_day(days)) is not None:
+        return catalogue.text("rhythm.monthly", day=nth)
     if days == EVERY_DAY:
         return catalogue.text("rhythm.daily")
     if days == WEEKDAYS:
         return catalogue.text("rhythm.weekdays")
     named = [catalogue.text(f"weekday.{number}") for number in range(7) if days >> number & 1]
-    return catalogue.text("rhythm.on", days=", ".join(named))
+    key = "rhythm.weekly" if len(named) == 1 else "rhythm.on"
+    return catalogue.text(key, days=", ".join(named))
 
 
 def zone_city(zone: str) -> str:

@@ -13,7 +13,7 @@ from bot.render.message import Button, Html, Message, Rows
 from bot.render.parts import Form
 from bot.render.told import Teller
 from bot.render.visible import fits, words
-from config.limits import FIRST_WINDOW, UNDO_WITHIN
+from config.limits import UNDO_WITHIN
 from storage.dyad import Scope
 from storage.events import Event
 from storage.schedules import EVERY_DAY
@@ -150,7 +150,8 @@ class _Page:
     def _since(self) -> str:
         window = self._digest.window
         if window.is_first:
-            return self._catalogue.text("digest.since.first", count=FIRST_WINDOW.days)
+            days = (window.until - window.after).days
+            return self._catalogue.text("digest.since.first", count=days)
         # The window ends short of the hour at which the last digest came.
         then = (window.after + UNDO_WITHIN).astimezone(ZoneInfo(self._edition.zone))
         at, today = f"{then:%H:%M}", self._edition.day

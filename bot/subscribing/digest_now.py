@@ -9,7 +9,7 @@ from bot.render import digest as page
 from bot.render.digest import Edition
 from bot.render.i18n import Catalogue
 from bot.render.message import Message
-from bot.subscribing.schedules import DEFAULT_TIME, NextDigest, daily_of, upcoming
+from bot.subscribing.schedules import DEFAULT_TIME, NextDigest, of_place, soonest
 from config.limits import FIRST_WINDOW, UNDO_WITHIN
 from storage import alerts, events, subscriptions
 from storage.database import Reader
@@ -39,8 +39,9 @@ async def digest_now(
         each for each in await subscriptions.of_chat(reader, chat_id) if each.thread_id == thread_id
     ]
     wanted = sorted(each.scope for each in listed)
-    daily = await daily_of(reader, chat_id, thread_id=thread_id)
-    told = daily.window_end if daily else None
+    place = await of_place(reader, chat_id, thread_id=thread_id)
+    # Of a daily and a weekly digest, the one that told last is the last that the reader had.
+    told = max((each.window_end for each in place.values() if each.window_end), default=None)
     until = now - UNDO_WITHIN
     window = Window(told or until - FIRST_WINDOW, until, is_first=told is None)
     added: dict[Scope, list[Event]] = {}
@@ -48,7 +49,7 @@ async def digest_now(
         reader, wanted, after=window.after, until=window.until
     ):
         added.setdefault(scope, []).append(event)
-    following = upcoming(daily) if daily else None
+    following = soonest(place)
     known = await alerts.known_since(reader, [chat_id], window.after)
     alerted = known.get((chat_id, thread_id or 0), set())
     narrowing = await subscriptions.narrowing_of(reader, chat_id, listed, thread_id=thread_id)
@@ -57,8 +58,8 @@ async def digest_now(
         return DigestNow(tuple(wanted), None, following)
     edition = Edition(
         now,
-        local_time=daily.local_time if daily else DEFAULT_TIME,
-        zone=daily.zone if daily else "UTC",
+        local_time=following.local_time if following else DEFAULT_TIME,
+        zone=following.zone if following else "UTC",
         is_asked=True,
     )
     last = await newest_of(reader, digest.quiet, known={})

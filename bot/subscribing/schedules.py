@@ -1,17 +1,21 @@
-"""A chat's daily hour: made, moved, stopped and taken up again, always one run on a local date."""
+"""A chat's hours: made, moved, stopped and taken up again, always one run on a local date."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
-from bot.delivery.plan import lateness_of
+from bot.delivery.plan import first_window_of, lateness_of
 from bot.subscribing import time_rule
-from config.limits import FIRST_WINDOW, UNDO_WITHIN
+from config.limits import UNDO_WITHIN
 from storage import chats, schedules, topics
 from storage.chats import Chat, ChatState
 from storage.database import Database, Reader, Transaction
-from storage.schedules import Cadence, Schedule, Timing
+from storage.schedules import EVERY_DAY, Cadence, Schedule, Timing, monthly_on
 
 DEFAULT_TIME = time(8)
+DEFAULT_DAYS = {Cadence.DAILY: EVERY_DAY, Cadence.WEEKLY: 1, Cadence.MONTHLY: monthly_on(1)}
+# What stands in a schedule whose chat has no zone yet; it does not run before there is one.
+_NO_ZONE = "UTC"
 _CHUNK = 500
 
 
@@ -23,7 +27,8 @@ class NextDigest:
     local_time: time
     zone: str
     days: int
-    is_first: bool  # it then looks back over the days of `FIRST_WINDOW`
+    cadence: Cadence
+    is_first: bool  # it then looks back over its first window
 
 
 async def set_zone(
@@ -31,47 +36,64 @@ async def set_zone(
 ) -> NextDigest | None:
     """Set a chat's time zone (IANA) and move its schedules there; a chat without one gets one.
 
-    Return when the daily digest comes next, None where the reader has stopped it. ValueError for
-    what is no zone.
+    Return what comes next, None where nothing is wanted. ValueError for what is no zone.
     """
     time_rule.zone_of(zone)
     async with database.transaction() as tx:
         chat = await chats.set_zone(tx, chat_id, zone)
-        return await _change(tx, chat, now=now, thread_id=thread_id, zone=zone)
+        await ensure_daily(tx, chat, now=now, thread_id=thread_id)
+        for schedule in await schedules.of_chat(tx, chat.id):
+            moved = replace(schedule, zone=zone)
+            await _reckon(tx, chat, moved, now=now, before=schedule)
+        return await next_digest(tx, chat.id, thread_id=thread_id)
 
 
-async def set_time(
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What of one schedule changes; None leaves it as it is."""
+
+    local_time: time | None = None
+    days: int | None = None
+    wanted: bool = True
+    ends_daily: bool = False  # and the daily one stops: this one comes instead of it
+
+
+async def change(
     database: Database,
     chat_id: int,
-    local_time: time,
+    changed: Change,
     *,
     now: datetime,
+    cadence: Cadence = Cadence.DAILY,
     thread_id: int | None = None,
 ) -> NextDigest | None:
-    """Move the daily digest of a chat or a topic to another hour; a stopped one starts again.
+    """Change one schedule of a chat or a topic; one that was off or not there starts.
 
-    Return when it comes next, None where the chat has no zone yet or gets nothing.
+    Return when it comes next; None where it is off now, or has to wait for the chat's zone.
     """
     async with database.transaction() as tx:
         chat = await chats.by_id(tx, chat_id)
-        return await _change(
-            tx, chat, now=now, thread_id=thread_id, local_time=local_time, wanted=True
+        before = await _ensure(tx, chat, cadence, now=now, thread_id=thread_id)
+        days = before.days if changed.days is None else changed.days
+        await schedules.set_days(tx, before, days)
+        moved = replace(
+            before if before.wanted else _shortened(before, now=now),
+            local_time=changed.local_time or before.local_time,
+            days=days,
+            wanted=changed.wanted,
         )
+        if changed.ends_daily:
+            place = await of_place(tx, chat_id, thread_id=thread_id)
+            if (daily := place.get(Cadence.DAILY)) is not None:
+                off = replace(daily, wanted=False)
+                await _reckon(tx, chat, off, now=now, before=daily)
+        return await _reckon(tx, chat, moved, now=now, before=before)
 
 
-async def set_days(
-    database: Database, chat_id: int, days: int, *, now: datetime, thread_id: int | None = None
-) -> NextDigest | None:
-    """Let the digest of a chat or a topic come on these days of the week; a stopped one starts.
-
-    Return when it comes next, None where the chat has no zone yet or gets nothing.
-    """
-    async with database.transaction() as tx:
-        chat = await chats.by_id(tx, chat_id)
-        daily = await ensure_daily(tx, chat, now=now, thread_id=thread_id)
-        if daily is not None:
-            await schedules.set_days(tx, daily, days)
-        return await _change(tx, chat, now=now, thread_id=thread_id, wanted=True)
+def _shortened(schedule: Schedule, *, now: datetime) -> Schedule:
+    """Let the time in which a schedule was off be told of as far back as a first digest looks."""
+    told = schedule.window_end
+    return replace(schedule, window_end=told and max(told, now - first_window_of(schedule)))
 
 
 async def tell_quiet_days(
@@ -84,33 +106,25 @@ async def tell_quiet_days(
                 await schedules.set_tells_quiet(tx, schedule, wanted=wanted)
 
 
-async def switch_daily(
-    database: Database, chat_id: int, *, wanted: bool, now: datetime, thread_id: int | None = None
-) -> NextDigest | None:
-    """Stop the daily digest of a chat or a topic, pairs and hour kept, or take it up again.
-
-    Return when it comes next, None where it does not.
-    """
-    async with database.transaction() as tx:
-        chat = await chats.by_id(tx, chat_id)
-        return await _change(tx, chat, now=now, thread_id=thread_id, wanted=wanted)
-
-
 async def next_digest(
     reader: Reader, chat_id: int, *, thread_id: int | None = None
 ) -> NextDigest | None:
-    """Tell when the next digest of a chat or a topic comes; None where none will."""
-    schedule = await daily_of(reader, chat_id, thread_id=thread_id)
-    return None if schedule is None else upcoming(schedule)
+    """Tell when the next digest of a chat or a topic comes, of whichever cadence."""
+    return soonest(await of_place(reader, chat_id, thread_id=thread_id))
 
 
-async def daily_of(
+async def of_place(
     reader: Reader, chat_id: int, *, thread_id: int | None = None
-) -> Schedule | None:
-    """Return the daily schedule of a chat or a topic, None where it has none yet."""
+) -> dict[Cadence, Schedule]:
+    """Return the schedules of a chat outside of topics, or of one topic."""
     found = await schedules.of_chat(reader, chat_id)
-    own = (each for each in found if each.thread_id == thread_id)
-    return next((each for each in own if each.cadence is Cadence.DAILY), None)
+    return {each.cadence: each for each in found if each.thread_id == thread_id}
+
+
+def soonest(found: Mapping[Cadence, Schedule]) -> NextDigest | None:
+    """Tell which of a place's digests comes first; None where none will."""
+    coming = [digest for each in found.values() if (digest := upcoming(each))]
+    return min(coming, key=lambda digest: digest.at, default=None)
 
 
 def upcoming(schedule: Schedule) -> NextDigest | None:
@@ -122,41 +136,50 @@ def upcoming(schedule: Schedule) -> NextDigest | None:
         local_time=schedule.local_time,
         zone=schedule.zone,
         days=schedule.days,
+        cadence=schedule.cadence,
         is_first=schedule.window_end is None,
     )
 
 
 async def ensure_daily(
     tx: Transaction, chat: Chat, *, now: datetime, thread_id: int | None = None
-) -> Schedule | None:
-    """Return the daily schedule, made for 08:00 where there is none; None without a zone."""
-    if chat.zone is None:
-        return None
-    run = time_rule.next_run(DEFAULT_TIME, chat.zone, after=max(now, chat.muted_until or now))
-    timing = Timing(DEFAULT_TIME, chat.zone, time_rule.tzdata_version(), run.at)
-    return await schedules.add(tx, chat.id, timing, cadence=Cadence.DAILY, thread_id=thread_id)
+) -> None:
+    """Give a place without any schedule a daily one at 08:00, as soon as its zone is known."""
+    if chat.zone and not await of_place(tx, chat.id, thread_id=thread_id):
+        await _ensure(tx, chat, Cadence.DAILY, now=now, thread_id=thread_id)
+
+
+async def _ensure(
+    tx: Transaction, chat: Chat, cadence: Cadence, *, now: datetime, thread_id: int | None
+) -> Schedule:
+    """Return a schedule of a place, made at the hour of its daily one where there is none."""
+    place = await of_place(tx, chat.id, thread_id=thread_id)
+    if cadence in place:
+        return place[cadence]
+    known = place.get(Cadence.DAILY) or next(iter(place.values()), None)
+    local_time = known.local_time if known else DEFAULT_TIME
+    zone, days = chat.zone or _NO_ZONE, DEFAULT_DAYS[cadence]
+    run = time_rule.next_run(local_time, zone, after=max(now, chat.muted_until or now), days=days)
+    runs = chat.zone is not None and chat.state is ChatState.ACTIVE
+    timing = Timing(local_time, zone, time_rule.tzdata_version(), run.at if runs else None)
+    return await schedules.add(
+        tx,
+        chat.id,
+        timing,
+        cadence=cadence,
+        thread_id=thread_id,
+        days=days,
+        tells_quiet=bool(known and known.tells_quiet),
+    )
 
 
 async def restart(
     tx: Transaction, chat: Chat, *, now: datetime, topic: tuple[int | None] | None = None
 ) -> None:
-    """Let the schedules of a chat, or of one topic, run again, as far as they are wanted.
-
-    The time away is told of as far back as a first digest looks, not for months.
-    """
-    closed = await topics.closed(tx, chat.id)
+    """Let the schedules of a chat, or of one topic, run again, as far as they are wanted."""
     for schedule in await schedules.of_chat(tx, chat.id):
-        if topic is not None and schedule.thread_id not in topic:
-            continue
-        told = schedule.window_end
-        runs = schedule.wanted and schedule.thread_id not in closed
-        await schedules.change(
-            tx,
-            schedule,
-            _timing(schedule, now=now, runs=runs, muted_until=chat.muted_until),
-            wanted=schedule.wanted,
-            window_end=told and max(told, now - FIRST_WINDOW),
-        )
+        if topic is None or schedule.thread_id in topic:
+            await _reckon(tx, chat, _shortened(schedule, now=now), now=now, before=schedule)
 
 
 async def pause(
@@ -169,19 +192,18 @@ async def pause(
 ) -> NextDigest | None:
     """Push nothing to a chat before `until`, or end its pause with None.
 
-    Return when its next digest comes, which then covers the pause; None where none will.
+    Return what comes next, which then covers the pause; None where nothing will.
     """
     async with database.transaction() as tx:
         chat = await chats.set_muted(tx, chat_id, until)
         for schedule in await schedules.of_chat(tx, chat_id):
+            start = schedule.window_end
             # A first digest that is put off looks back from where it would have, not from later.
-            if schedule.window_end is None and schedule.next_due_at and until is not None:
-                start = schedule.next_due_at - UNDO_WITHIN - FIRST_WINDOW
-                timing = _timing(schedule, now=now, runs=True, muted_until=until)
-                await schedules.change(
-                    tx, schedule, timing, wanted=schedule.wanted, window_end=start
-                )
-        return await _change(tx, chat, now=now, thread_id=thread_id)
+            if start is None and schedule.next_due_at and until is not None:
+                start = schedule.next_due_at - UNDO_WITHIN - first_window_of(schedule)
+            kept = replace(schedule, window_end=start)
+            await _reckon(tx, chat, kept, now=now, before=schedule)
+        return await next_digest(tx, chat.id, thread_id=thread_id)
 
 
 async def recompute(database: Database, *, now: datetime) -> int:
@@ -202,67 +224,46 @@ async def recompute(database: Database, *, now: datetime) -> int:
 
 
 async def _recompute(tx: Transaction, schedule: Schedule, chat: Chat, *, now: datetime) -> None:
-    runs = schedule.next_due_at is not None
-    timing = _timing(schedule, now=now, runs=runs, muted_until=chat.muted_until)
-    if schedule.next_due_at is not None and schedule.next_due_at <= now:
+    timing = _timing(schedule, chat, now=now, before=schedule)
+    if schedule.next_due_at is None or schedule.next_due_at <= now:
         timing = replace(timing, next_due_at=schedule.next_due_at)
     await schedules.change(
         tx, schedule, timing, wanted=schedule.wanted, window_end=schedule.window_end
     )
 
 
-async def _change(  # noqa: PLR0913 - what of a schedule may change
-    tx: Transaction,
-    chat: Chat,
-    *,
-    now: datetime,
-    thread_id: int | None = None,
-    local_time: time | None = None,
-    zone: str | None = None,
-    wanted: bool | None = None,
+async def _reckon(
+    tx: Transaction, chat: Chat, schedule: Schedule, *, now: datetime, before: Schedule
 ) -> NextDigest | None:
-    """Change a chat's schedules in the given ways; return when its daily one runs next.
-
-    The zone is the whole chat's; an hour, or whether it is wanted, is that of one topic.
-    """
-    await ensure_daily(tx, chat, now=now, thread_id=thread_id)
-    is_of_all = local_time is None and wanted is None
-    closed = await topics.closed(tx, chat.id)
-    for schedule in await schedules.of_chat(tx, chat.id):
-        if not is_of_all and schedule.thread_id != thread_id:
-            continue
-        is_wanted = schedule.wanted if wanted is None else wanted
-        moved = replace(
-            schedule, local_time=local_time or schedule.local_time, zone=zone or schedule.zone
-        )
-        runs = is_wanted and chat.state is ChatState.ACTIVE and schedule.thread_id not in closed
-        timing = _timing(moved, now=now, runs=runs, muted_until=chat.muted_until)
-        await schedules.change(
-            tx, schedule, timing, wanted=is_wanted, window_end=schedule.window_end
-        )
-    return await next_digest(tx, chat.id, thread_id=thread_id)
+    """Write a schedule as it is to be, given what it was; return when it comes next."""
+    timing = _timing(schedule, chat, now=now, before=before)
+    may_run = chat.state is ChatState.ACTIVE and chat.zone is not None
+    if not (schedule.wanted and may_run) or schedule.thread_id in await topics.closed(tx, chat.id):
+        timing = replace(timing, next_due_at=None)
+    await schedules.change(
+        tx, schedule, timing, wanted=schedule.wanted, window_end=schedule.window_end
+    )
+    return upcoming(replace(schedule, next_due_at=timing.next_due_at))
 
 
-def _timing(
-    schedule: Schedule, *, now: datetime, runs: bool, muted_until: datetime | None
-) -> Timing:
-    """Reckon when a schedule runs next, given its time and zone as they are to be."""
+def _timing(schedule: Schedule, chat: Chat, *, now: datetime, before: Schedule) -> Timing:
+    """Reckon when a schedule runs next, given its time, days and zone as they are to be."""
     release = time_rule.tzdata_version()
-    if muted_until is not None and muted_until > now:
+    local_time, zone, days = schedule.local_time, schedule.zone, schedule.days
+    if chat.muted_until is not None and chat.muted_until > now:
         # The run at the very end of a pause is the first that is wanted.
-        first = muted_until - timedelta(microseconds=1)
-        run = time_rule.next_run(
-            schedule.local_time, schedule.zone, after=first, days=schedule.days
-        )
-        return Timing(schedule.local_time, schedule.zone, release, run.at if runs else None)
+        first = chat.muted_until - timedelta(microseconds=1)
+        run = time_rule.next_run(local_time, zone, after=first, days=days)
+        return Timing(local_time, zone, release, run.at)
     # One that did not run until now has missed nothing that it would have to catch up on.
-    lateness = timedelta() if schedule.next_due_at is None else lateness_of(schedule)
+    lateness = timedelta() if before.next_due_at is None else lateness_of(schedule)
     run = time_rule.run_after_change(
-        schedule.local_time,
-        schedule.zone,
+        local_time,
+        zone,
         now=now,
         last_day=schedule.last_day,
         lateness=lateness,
-        days=schedule.days,
+        days=days,
+        cadence=schedule.cadence,
     )
-    return Timing(schedule.local_time, schedule.zone, release, run.at if runs else None)
+    return Timing(local_time, zone, release, run.at)

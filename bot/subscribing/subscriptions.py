@@ -1,17 +1,25 @@
 """What a chat wants to be told of: subscribing, leaving single pairs, leaving all, coming back."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.delivery.suspension import suspend
 from bot.errors import BadInput
-from bot.subscribing.schedules import NextDigest, daily_of, ensure_daily, restart, upcoming
+from bot.subscribing.schedules import (
+    NextDigest,
+    ensure_daily,
+    next_digest,
+    of_place,
+    restart,
+    soonest,
+)
 from config.limits import SUBSCRIPTIONS_OF_A_CHAT
 from storage import chats, subscriptions
 from storage.chats import Chat, ChatState
 from storage.database import Database, Reader, Transaction
 from storage.dyad import Scope
-from storage.schedules import Schedule
+from storage.schedules import Cadence, Schedule
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +48,8 @@ class Overview:
     chat: Chat
     scopes: tuple[Scope, ...]  # the oldest first
     alerting: frozenset[Scope]  # those of them that alert
-    daily: Schedule | None
-    next: NextDigest | None
+    schedules: Mapping[Cadence, Schedule]
+    next: NextDigest | None  # of whichever cadence
 
 
 async def subscribe(
@@ -57,13 +65,9 @@ async def subscribe(
         listed = await subscriptions.of_chat(tx, chat_id)
         if is_new and len(listed) > SUBSCRIPTIONS_OF_A_CHAT:
             raise BadInput("subscribe.too_many", most=SUBSCRIPTIONS_OF_A_CHAT)
-        daily = await ensure_daily(tx, chat, now=now, thread_id=thread_id)
-        return Subscribed(
-            scope,
-            is_new=is_new,
-            needs_zone=daily is None,
-            next=None if daily is None else upcoming(daily),
-        )
+        await ensure_daily(tx, chat, now=now, thread_id=thread_id)
+        coming = await next_digest(tx, chat_id, thread_id=thread_id)
+        return Subscribed(scope, is_new=is_new, needs_zone=chat.zone is None, next=coming)
 
 
 async def unsubscribe(
@@ -78,7 +82,7 @@ async def unsubscribe(
 
 async def overview(reader: Reader, chat_id: int, *, thread_id: int | None = None) -> Overview:
     """Read all that a chat, or one of its topics, has chosen."""
-    daily = await daily_of(reader, chat_id, thread_id=thread_id)
+    place = await of_place(reader, chat_id, thread_id=thread_id)
     wanted = [
         each for each in await subscriptions.of_chat(reader, chat_id) if each.thread_id == thread_id
     ]
@@ -86,8 +90,8 @@ async def overview(reader: Reader, chat_id: int, *, thread_id: int | None = None
         chat=await chats.by_id(reader, chat_id),
         scopes=tuple(each.scope for each in wanted),
         alerting=frozenset(each.scope for each in wanted if each.alerts),
-        daily=daily,
-        next=None if daily is None else upcoming(daily),
+        schedules=place,
+        next=soonest(place),
     )
 
 
@@ -107,5 +111,6 @@ async def resume(database: Database, chat_id: int, *, now: datetime) -> Overview
 async def _awake(tx: Transaction, chat: Chat, *, now: datetime) -> Chat:
     if chat.state is ChatState.ACTIVE:
         return chat
-    await restart(tx, chat, now=now)
-    return await chats.set_state(tx, chat.id, ChatState.ACTIVE)
+    awake = await chats.set_state(tx, chat.id, ChatState.ACTIVE)
+    await restart(tx, awake, now=now)
+    return awake

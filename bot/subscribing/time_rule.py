@@ -6,6 +6,7 @@ whole days instead.
 """
 
 import zoneinfo
+from calendar import monthrange
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
@@ -13,7 +14,7 @@ from importlib import metadata
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from storage.schedules import EVERY_DAY
+from storage.schedules import EVERY_DAY, Cadence, month_day
 
 DAY = timedelta(days=1)
 
@@ -39,8 +40,11 @@ def zone_of(name: str) -> ZoneInfo:
 
 
 def is_on(day: date, days: int) -> bool:
-    """Tell whether a date is on one of these days of the week."""
-    return bool(days >> day.weekday() & 1)
+    """Tell whether a date is one of these (see `storage.schedules` for how they are written)."""
+    wanted = month_day(days)
+    if wanted is None:
+        return bool(days >> day.weekday() & 1)
+    return day.day == min(wanted, monthrange(day.year, day.month)[1])
 
 
 # Subscribers share few times and zones, so a tick over 100,000 of them computes a few hundred.
@@ -54,23 +58,31 @@ def run_on(day: date, local_time: time, zone: str) -> Run:
 
 @lru_cache(maxsize=8192)
 def next_run(local_time: time, zone: str, *, after: datetime, days: int = EVERY_DAY) -> Run:
-    """Return the first run later than `after` on one of these days of the week."""
+    """Return the first run later than `after` on one of these days."""
     # The run of the date before can still lie ahead, where a gap pushed it over midnight.
     day = after.astimezone(zone_of(zone)).date() - DAY
-    while (run := run_on(day, local_time, zone)).at <= after or not is_on(day, days):
+    while not is_on(day, days) or (run := run_on(day, local_time, zone)).at <= after:
         day += DAY
     return run
 
 
+@lru_cache(maxsize=8192)
 def last_run(local_time: time, zone: str, *, until: datetime, days: int = EVERY_DAY) -> Run:
     """Return the latest run on one of these days that is not later than `until`."""
     day = until.astimezone(zone_of(zone)).date() + DAY
-    while (run := run_on(day, local_time, zone)).at > until or not is_on(day, days):
+    while not is_on(day, days) or (run := run_on(day, local_time, zone)).at > until:
         day -= DAY
     return run
 
 
-def run_after_change(
+def _turn_of(day: date, cadence: Cadence) -> tuple[int, ...]:
+    """Name the day, week or month of which a schedule of this cadence tells once."""
+    if cadence is Cadence.WEEKLY:
+        return day.isocalendar()[:2]
+    return (day.year, day.month) if cadence is Cadence.MONTHLY else (day.toordinal(),)
+
+
+def run_after_change(  # noqa: PLR0913 - all that a run depends on
     local_time: time,
     zone: str,
     *,
@@ -78,16 +90,19 @@ def run_after_change(
     last_day: date | None,
     lateness: timedelta,
     days: int = EVERY_DAY,
+    cadence: Cadence = Cadence.DAILY,
 ) -> Run:
-    """Return the next run of a schedule whose time or zone has just changed.
+    """Return the next run of a schedule whose time, days or zone have just changed.
 
     `last_day` is the local date of its last run, None where it never ran. That date gets no second
-    run, and a date without one gets it at once where the new time has passed within `lateness`.
+    run, and a date (for a weekly one a week, for a monthly one a month) without one gets it at once
+    where the new time has passed within `lateness`.
     """
     if last_day is None:
         return next_run(local_time, zone, after=now, days=days)
     latest = last_run(local_time, zone, until=now, days=days)
-    if latest.day > last_day and now - latest.at <= lateness:
+    is_owed = latest.day > last_day and _turn_of(latest.day, cadence) != _turn_of(last_day, cadence)
+    if is_owed and now - latest.at <= lateness:
         return latest
     ahead = next_run(local_time, zone, after=now, days=days)
     if ahead.day > last_day:

@@ -23,5 +23,8 @@ chats = Table(
     # Telegram's number of the admin who last ordered something here, to be told when it fails;
     # NULL in private chats, and where a group speaks as itself.
     Column("ordered_by", BigInteger),
+    # What the last settings screen asked for, and when, so that a short text can answer it.
+    Column("asking", CodeText),
+    Column("asked_at", Moment),
     sqlite_autoincrement=True,
 )

@@ -26,9 +26,9 @@ schedules = Table(
     Column("cadence", CodeText, nullable=False),
     Column("local_time", Time, nullable=False),
     Column("zone", CodeText, nullable=False),
-    # The reader's own choice; it outlives a chat that is stopped or blocked for a while.
-    # The days of the week on which it runs: 1 for Monday, 2 for Tuesday ... 64, added up.
+    # On which dates it runs, as `storage.schedules` reads the number.
     Column("days", Integer, nullable=False, server_default="127"),
+    # The reader's own choice; it outlives a chat that is stopped or blocked for a while.
     Column("wanted", Boolean, nullable=False),
     # Whether a day with nothing new is said in one silent line, instead of not at all.
     Column("tells_quiet", Boolean, nullable=False, server_default=false()),
@@ -40,10 +40,11 @@ schedules = Table(
     # What was added until then has been told; NULL before the first digest.
     Column("window_end", Moment),
     UniqueConstraint("chat_id", "thread_id", "cadence"),
+    # What is due at one moment in one chat stands together, and is planned together.
     Index(
         "ix_schedules_next_due_at",
         "next_due_at",
-        "id",
+        "chat_id",
         sqlite_where=text("next_due_at IS NOT NULL"),
         postgresql_where=text("next_due_at IS NOT NULL"),
     ),

@@ -12,6 +12,7 @@ from bot.delivery.worker import Worker
 from bot.scheduler import Scheduler
 from bot.subscribing import schedules as hours
 from bot.subscribing import subscriptions
+from bot.subscribing.schedules import Change
 from storage import deliveries
 from storage.deliveries import State
 from storage.dyad import Scope
@@ -107,7 +108,7 @@ async def test_a_week_across_a_change_of_clocks_brings_one_a_day(
         chat = await keep_chat(tx)
     await subscriptions.subscribe(database, chat.id, Scope.parse("AZ-IR"), now=start)
     await hours.set_zone(database, chat.id, "Europe/Berlin", now=start)
-    await hours.set_time(database, chat.id, time(2, 30), now=start)
+    await hours.change(database, chat.id, Change(local_time=time(2, 30)), now=start)
     for day in range(7):
         async with database.transaction() as tx:
             added = clock.now()

@@ -152,6 +152,34 @@ async def test_rows_survive_the_upgrade(empty_url: str):
     await database.close()
 
 
+async def test_a_daily_digest_on_one_day_of_the_week_becomes_a_weekly_one(empty_url: str):
+    def work(connection: Connection) -> None:
+        schema.migrate_to(connection, "0009")
+        connection.execute(
+            text(
+                "INSERT INTO chats (id, telegram_id, kind, state, first_seen)"
+                " VALUES (1, 1001, 'private', 'active', '2020-02-26'),"
+                " (2, 1002, 'private', 'active', '2020-02-26')"
+            )
+        )
+        for chat, days in ((1, 4), (2, 5)):
+            connection.execute(
+                text(
+                    "INSERT INTO schedules"
+                    " (chat_id, cadence, local_time, zone, wanted, tzdata, days)"
+                    " VALUES (:chat, 'daily', '08:00:00', 'UTC', true, '2020a', :days)"
+                ),
+                {"chat": chat, "days": days},
+            )
+
+    await _run(empty_url, work)
+    database = await Database.open(empty_url)
+    async with database.reader() as reader:
+        rows = await reader.rows(text("SELECT chat_id, cadence FROM schedules ORDER BY chat_id"))
+    assert [tuple(row) for row in rows] == [(1, "weekly"), (2, "daily")]
+    await database.close()
+
+
 async def test_a_sqlite_file_is_copied_before_its_upgrade(sqlite_url: str, tmp_path: Path):
     await _run(sqlite_url, lambda connection: schema.migrate_to(connection, "0001"))
     database = await Database.open(sqlite_url)

@@ -61,7 +61,8 @@ def test_it_opens_with_the_readers_own_day_and_how_much_is_new():
 
 
 def test_the_first_digest_says_how_far_it_looks_back():
-    text = seen([ARMENIA], {ARMENIA: [event(1)]}, window=Window(DUE, DUE, is_first=True))
+    window = Window(DUE - timedelta(days=7), DUE, is_first=True)
+    text = seen([ARMENIA], {ARMENIA: [event(1)]}, window=window)
     assert "1 new in the last 7 days." in text
 
 

@@ -5,12 +5,14 @@ import pytest
 from bot.errors import BadInput
 from bot.subscribing import schedules as hours
 from bot.subscribing import subscriptions, time_rule
+from bot.subscribing.schedules import Change
 from bot.subscribing.subscriptions import overview
 from config.limits import SUBSCRIPTIONS_OF_A_CHAT
 from storage import chats, deliveries, schedules
 from storage.chats import ChatState
 from storage.deliveries import NewDelivery, State
 from storage.dyad import Scope
+from storage.schedules import Cadence
 
 NOW = datetime(2020, 3, 2, 4, 0, tzinfo=UTC)
 PAIR = Scope.parse("AZ-IR")
@@ -104,7 +106,7 @@ async def test_stopping_ends_everything_and_keeps_the_choices(database, reader_i
     found = await seen(database, reader_in_tehran)
     assert found.chat.state is ChatState.STOPPED
     assert found.scopes == (PAIR,)
-    assert found.daily.wanted
+    assert found.schedules[Cadence.DAILY].wanted
     assert found.next is None
     async with database.reader() as reader:
         (row,) = await deliveries.of_chat(reader, reader_in_tehran.id)
@@ -122,12 +124,12 @@ async def test_a_chat_that_comes_back_gets_its_next_digest_at_its_hour(database,
 async def test_who_comes_back_after_months_is_told_of_the_last_week_only(
     database, reader_in_tehran
 ):
-    daily = (await seen(database, reader_in_tehran)).daily
+    daily = (await seen(database, reader_in_tehran)).schedules[Cadence.DAILY]
     await ran(database, daily, daily.next_due_at)
     await subscriptions.stop(database, reader_in_tehran.id)
     later = NOW + timedelta(days=100)
     found = await subscriptions.resume(database, reader_in_tehran.id, now=later)
-    assert found.daily.window_end == later - timedelta(days=7)
+    assert found.schedules[Cadence.DAILY].window_end == later - timedelta(days=7)
 
 
 async def test_subscribing_again_takes_a_stopped_chat_up(database, reader_in_tehran):
@@ -143,23 +145,26 @@ async def test_a_zone_chosen_while_stopped_does_not_start_anything(database, rea
 
 
 async def test_another_hour_counts_from_the_next_run_on(database, reader_in_tehran):
-    digest = await hours.set_time(database, reader_in_tehran.id, time(9, 15), now=NOW)
+    digest = await hours.change(
+        database, reader_in_tehran.id, Change(local_time=time(9, 15)), now=NOW
+    )
     assert digest.at == datetime(2020, 3, 2, 5, 45, tzinfo=UTC)
 
 
 async def test_another_hour_on_a_day_that_had_its_digest_counts_from_tomorrow(
     database, reader_in_tehran
 ):
-    daily = (await seen(database, reader_in_tehran)).daily
+    daily = (await seen(database, reader_in_tehran)).schedules[Cadence.DAILY]
     await ran(database, daily, daily.next_due_at)
-    digest = await hours.set_time(
-        database, reader_in_tehran.id, time(18), now=NOW + timedelta(hours=2)
+    later = NOW + timedelta(hours=2)
+    digest = await hours.change(
+        database, reader_in_tehran.id, Change(local_time=time(18)), now=later
     )
     assert digest.at == datetime(2020, 3, 3, 14, 30, tzinfo=UTC)
 
 
 async def test_an_hour_without_a_zone_waits_for_the_zone(database, chat):
-    assert await hours.set_time(database, chat.id, time(9), now=NOW) is None
+    assert await hours.change(database, chat.id, Change(local_time=time(9)), now=NOW) is None
 
 
 async def test_what_is_no_zone_changes_nothing(database, reader_in_tehran):
@@ -170,19 +175,19 @@ async def test_what_is_no_zone_changes_nothing(database, reader_in_tehran):
 
 async def test_the_daily_digest_can_be_stopped_alone_and_taken_up_again(database, reader_in_tehran):
     chat_id = reader_in_tehran.id
-    assert await hours.switch_daily(database, chat_id, wanted=False, now=NOW) is None
+    assert await hours.change(database, chat_id, Change(wanted=False), now=NOW) is None
     found = await subscriptions.subscribe(database, chat_id, Scope.parse("GE"), now=NOW)
     assert found.next is None
     assert not found.needs_zone
-    again = await hours.switch_daily(database, chat_id, wanted=True, now=NOW)
+    again = await hours.change(database, chat_id, Change(wanted=True), now=NOW)
     assert again.at == NOW + timedelta(minutes=30)
 
 
 async def test_a_digest_taken_up_after_its_hour_comes_tomorrow(database, reader_in_tehran):
     chat_id = reader_in_tehran.id
-    await hours.switch_daily(database, chat_id, wanted=False, now=NOW)
+    await hours.change(database, chat_id, Change(wanted=False), now=NOW)
     later = NOW + timedelta(hours=2)
-    again = await hours.switch_daily(database, chat_id, wanted=True, now=later)
+    again = await hours.change(database, chat_id, Change(wanted=True), now=later)
     assert again.at == NOW + timedelta(days=1, minutes=30)
 
 
