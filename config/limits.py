@@ -73,3 +73,6 @@ COPIES_KEPT: Final = timedelta(days=90)
 
 # Chats that blocked the bot or are no more, with all that they chose.
 DEPARTED_KEPT: Final = timedelta(days=90)
+
+# Copies of the SQLite file from before an upgrade: long enough to step back to.
+SCHEMA_COPIES_KEPT: Final = timedelta(days=30)

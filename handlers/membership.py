@@ -7,7 +7,7 @@ from bot.delivery.suspension import suspend
 from bot.subscribing import subscriptions
 from bot.subscribing.topics import reopen_topic
 from handlers.context import Asked
-from storage import chats
+from storage import chats, moves
 from storage.chats import ChatState
 
 _OUT = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
@@ -46,4 +46,4 @@ async def on_topic_open(asked: Asked) -> None:
 async def on_migration(asked: Asked, new_id: int) -> None:
     """Follow a group that became a supergroup: everything that it chose is kept."""
     async with asked.services.database.transaction() as tx:
-        await chats.migrate(tx, asked.chat_id, new_id)
+        await moves.migrate(tx, asked.chat_id, new_id)

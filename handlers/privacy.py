@@ -5,10 +5,10 @@ import json
 from bot.errors import Gone
 from bot.render.callback_data import encode
 from bot.render.message import Button, Html, Message
-from config.limits import ALERTS_KEPT, COPIES_KEPT, DEPARTED_KEPT
-from handlers.chat import known_chat
+from bot.subscribing.privacy import forget
+from config.limits import ALERTS_KEPT, COPIES_KEPT, DEPARTED_KEPT, SCHEMA_COPIES_KEPT
 from handlers.context import Asked
-from storage import chats, personal
+from storage import personal
 
 
 async def on_privacy(asked: Asked) -> None:
@@ -18,6 +18,7 @@ async def on_privacy(asked: Asked) -> None:
         alerts=ALERTS_KEPT.days,
         copies=COPIES_KEPT.days,
         departed=DEPARTED_KEPT.days,
+        backups=SCHEMA_COPIES_KEPT.days,
     )
     contact = asked.services.settings.contact
     if contact:
@@ -39,7 +40,9 @@ async def on_my_data(asked: Asked) -> None:
 
 async def on_forget_me(asked: Asked) -> None:
     """Ask once before everything about this chat is deleted."""
-    if await known_chat(asked) is None:
+    async with asked.services.database.reader() as reader:
+        found = await personal.everything(reader, asked.person_id)
+    if not found:
         await asked.say("privacy.nothing")
         return
     words = asked.catalogue.text
@@ -55,8 +58,5 @@ async def on_forget_button(asked: Asked, choice: str) -> None:
         return
     if choice != "yes":
         raise Gone("error.button_old")
-    chat = await known_chat(asked)
-    if chat is not None:
-        async with asked.services.database.transaction() as tx:
-            await chats.forget(tx, chat.id)
-    await asked.show(Message(asked.html("privacy.forgotten")))
+    await forget(asked.services.database, asked.person_id)
+    await asked.show(Message(asked.html("privacy.forgotten", days=SCHEMA_COPIES_KEPT.days)))

@@ -1,10 +1,10 @@
-"""What editors did: rows are added and read, never changed."""
+"""What editors did: rows are added and read, and changed only to forget who it was."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from storage.database import Reader, Transaction
 from storage.models.audit import audit
@@ -37,6 +37,18 @@ async def record(
             at=at, actor_id=actor_id, action=action, subject=subject, detail=detail or {}
         )
     )
+
+
+async def forget(tx: Transaction, person_id: int, *, instead: int) -> None:
+    """Put another number for a person into all deeds, by or on them; the deeds stay."""
+    subject = f"person:{person_id}"
+    await tx.execute(
+        update(audit).where(audit.c.subject == subject).values(subject=f"person:{instead}")
+    )
+    for row in await tx.rows(select(audit).where(audit.c.subject.like("person:%"))):
+        if row.detail.get("by") == person_id:
+            detail = {**row.detail, "by": instead}
+            await tx.execute(update(audit).where(audit.c.id == row.id).values(detail=detail))
 
 
 async def recent(

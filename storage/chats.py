@@ -10,7 +10,6 @@ from sqlalchemy import Row, bindparam, delete, select, update
 from storage.database import Reader, Transaction
 from storage.errors import Missing
 from storage.models.chats import chats
-from storage.models.subscriptions import subscriptions
 from storage.upsert import upsert
 
 Kind = Literal["private", "group", "supergroup", "channel"]
@@ -121,37 +120,14 @@ async def set_asking(tx: Transaction, chat_id: int, asking: str | None, at: date
     return await _set(tx, chat_id, asking=asking, asked_at=at if asking else None)
 
 
-async def migrate(tx: Transaction, old: int, new: int) -> Chat | None:
-    """Follow a group that became a supergroup, by Telegram's ids; None if neither is known.
-
-    Everything stays with the old row. If the new id was met before its migration was told, what
-    only that row subscribed to is taken over and the row goes. Telling it twice does no harm.
-    """
-    known = await get(tx, old)
-    met = await get(tx, new)
-    if known is None:
-        return met
-    if met is not None:
-        await _take_over(tx, keeper=known.id, other=met.id)
-    return await _set(tx, known.id, telegram_id=new, kind="supergroup")
+async def set_moved(tx: Transaction, chat_id: int, telegram_id: int) -> Chat:
+    """Set the number that Telegram gave a group when it became a supergroup; raises Missing."""
+    return await _set(tx, chat_id, telegram_id=telegram_id, kind="supergroup")
 
 
 async def forget(tx: Transaction, chat_id: int) -> None:
     """Delete the chat and all that hangs on it."""
     await tx.execute(delete(chats).where(chats.c.id == chat_id))
-
-
-async def _take_over(tx: Transaction, *, keeper: int, other: int) -> None:
-    scope = (subscriptions.c.thread_id, subscriptions.c.a, subscriptions.c.b)
-    kept = select(*scope).where(subscriptions.c.chat_id == keeper)
-    theirs = select(subscriptions).where(subscriptions.c.chat_id == other)
-    had = {tuple(row) for row in await tx.rows(kept)}
-    for row in await tx.rows(theirs):
-        if (row.thread_id, row.a, row.b) not in had:
-            await tx.execute(
-                update(subscriptions).where(subscriptions.c.id == row.id).values(chat_id=keeper)
-            )
-    await forget(tx, other)
 
 
 async def _set(tx: Transaction, chat_id: int, **values: object) -> Chat:

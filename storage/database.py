@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import Any, Literal, Self, TypeVar
 
 from sqlalchemy import CursorResult, Executable, Row
@@ -189,6 +190,13 @@ class Database:
             await transaction.commit()
         finally:
             await transaction.close()
+
+    async def drop_old_copies(self, *, before: datetime) -> int:
+        """Delete copies of the SQLite file that upgrades made before then; return how many."""
+        if self.dialect != "sqlite":
+            return 0
+        file = engines.sqlite_file(self._writer.url)
+        return await asyncio.to_thread(schema.drop_old_copies, file, before=before)
 
     async def close(self) -> None:
         """Close all connections; nothing may be lent any more."""

@@ -1,8 +1,10 @@
 """Brings a database's schema to what this program knows, safely, when it is opened."""
 
 import asyncio
+import glob
 import sqlite3
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import URL, Connection, text
@@ -107,6 +109,18 @@ def _make_file(file: Path) -> None:
     """Make the database file readable by its owner alone: who reads what is nobody's business."""
     file.parent.mkdir(parents=True, exist_ok=True)
     file.touch(mode=0o600, exist_ok=True)
+
+
+def drop_old_copies(file: Path, *, before: datetime) -> int:
+    """Delete copies from before upgrades that are older than that; return how many they were."""
+    old = [
+        copy
+        for copy in file.parent.glob(f"{glob.escape(file.name)}.schema-*")
+        if copy.stat().st_mtime < before.timestamp()
+    ]
+    for copy in old:
+        copy.unlink(missing_ok=True)
+    return len(old)
 
 
 def _copy(file: Path, revision: str) -> None:

@@ -17,7 +17,7 @@ from bot.delivery.ledger import LedgerWriter
 from bot.delivery.retry import Fate
 from bot.delivery.suspension import suspend
 from bot.delivery.topics import close_topic
-from storage import chats, deliveries, refusals, senders, skips, workers
+from storage import deliveries, moves, refusals, senders, skips, workers
 from storage.database import Reader, Transaction
 from storage.deliveries import Claimed
 from storage.errors import Unreachable
@@ -129,7 +129,7 @@ class Claims:
                 place = (held.row.chat_id, held.row.thread_id)
                 await close_topic(tx, *place, now=self._clock.now())
             if fate.moved_to is not None:
-                await chats.migrate(tx, held.row.telegram_id, fate.moved_to)
+                await moves.migrate(tx, held.row.telegram_id, fate.moved_to)
             return kept
 
         kept = await self._ledger.write(write)

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
-from config.limits import COPIES_KEPT, DEPARTED_KEPT, FINISHED_KEPT
+from config.limits import COPIES_KEPT, DEPARTED_KEPT, FINISHED_KEPT, SCHEMA_COPIES_KEPT
 from storage import copies
 from storage.database import Database, Transaction
 
@@ -30,6 +30,7 @@ async def tidy(database: Database, *, now: datetime) -> None:
         await copies.note_departures(tx, today=now.date())
     await _all_of(database, drop_long_gone)
     await _drop_contents(database, now=now)
+    await database.drop_old_copies(before=now - SCHEMA_COPIES_KEPT)
 
 
 async def _all_of(database: Database, part: Callable[[Transaction], Awaitable[int]]) -> None:

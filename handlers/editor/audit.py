@@ -10,6 +10,7 @@ from bot.render.message import Button, Html, Message
 from handlers.context import Asked
 from storage import audit
 from storage.audit import Entry
+from storage.personal import NOBODY
 
 SHOWN = 12
 _ID = re.compile(r"[A-Za-z0-9_-]{1,24}")
@@ -48,11 +49,16 @@ async def _page(asked: Asked, name: str, before: int | None) -> Message:
 
 
 def _line(asked: Asked, entry: Entry) -> Html:
-    actor = entry.actor_id
     return asked.html(
         "audit.line",
         moment=dates.moment(asked.catalogue, entry.at, zone=None),
-        who=asked.catalogue.text("audit.nobody") if actor is None else str(actor),
+        who=_who(asked, entry.actor_id),
         action=outside(entry.action),
         subject=outside(entry.subject),
     )
+
+
+def _who(asked: Asked, actor_id: int | None) -> str:
+    if actor_id is None:
+        return asked.catalogue.text("audit.nobody")
+    return asked.catalogue.text("audit.forgotten") if actor_id == NOBODY else str(actor_id)

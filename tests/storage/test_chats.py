@@ -63,43 +63,6 @@ async def test_numbers_of_supergroups_are_kept_whole(database: Database):
     assert chat.telegram_id == -1002147483648000
 
 
-async def test_a_migrated_group_keeps_its_row_and_its_subscriptions(database: Database):
-    async with database.transaction() as tx:
-        group = await keep_chat(tx, -100, kind="group")
-        await subscriptions.add(tx, group.id, IRAN_AZERBAIJAN)
-        moved = await chats.migrate(tx, -100, -1001234567890)
-        assert moved is not None
-        assert (moved.id, moved.telegram_id, moved.kind) == (group.id, -1001234567890, "supergroup")
-        assert await chats.get(tx, -100) is None
-        assert len(await subscriptions.of_chat(tx, group.id)) == 1
-
-
-async def test_a_migration_told_twice_changes_nothing(database: Database):
-    async with database.transaction() as tx:
-        await keep_chat(tx, -100, kind="group")
-        first = await chats.migrate(tx, -100, -1001234567890)
-        assert await chats.migrate(tx, -100, -1001234567890) == first
-
-
-async def test_a_supergroup_met_before_its_migration_is_united_with_the_group(database: Database):
-    async with database.transaction() as tx:
-        group = await keep_chat(tx, -100, kind="group")
-        met = await keep_chat(tx, -1001234567890, kind="supergroup")
-        await subscriptions.add(tx, group.id, IRAN_AZERBAIJAN)
-        await subscriptions.add(tx, met.id, IRAN_AZERBAIJAN)
-        await subscriptions.add(tx, met.id, TURKEY_GREECE)
-        united = await chats.migrate(tx, -100, -1001234567890)
-        assert united is not None
-        assert united.id == group.id
-        kept = await subscriptions.of_chat(tx, group.id)
-    assert {subscription.scope for subscription in kept} == {IRAN_AZERBAIJAN, TURKEY_GREECE}
-
-
-async def test_migration_of_a_group_never_seen_is_none(database: Database):
-    async with database.transaction() as tx:
-        assert await chats.migrate(tx, -100, -1001234567890) is None
-
-
 async def test_a_forgotten_chat_takes_all_that_hangs_on_it(database: Database):
     async with database.transaction() as tx:
         chat = await keep_chat(tx)

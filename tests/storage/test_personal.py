@@ -1,8 +1,13 @@
 import json
 
-from storage import audit, drafts, editors, personal, subscriptions
+import pytest
+from sqlalchemy import select
+
+from storage import audit, chats, drafts, editors, personal, subscriptions
 from storage.dyad import Scope
 from storage.editors import Role
+from storage.errors import Conflict
+from storage.models import metadata
 from tests.factories import NOW, a_draft, keep_chat
 
 PAIR = Scope.parse("AZ-IR")
@@ -43,3 +48,34 @@ async def test_it_is_plain_json(database):
 
 async def test_about_a_stranger_there_is_nothing(database):
     assert await everything(database, 9001) == {}
+
+
+async def test_forgetting_leaves_no_row_that_names_the_person(database):
+    async with database.transaction() as tx:
+        await editors.grant(tx, 3001, Role.OWNER, by=None, at=NOW)
+        await editors.grant(tx, 1001, Role.EDITOR, by=3001, at=NOW)
+        await editors.grant(tx, 1002, Role.EDITOR, by=1001, at=NOW)
+        await subscriptions.add(tx, (await keep_chat(tx, 1001)).id, PAIR)
+        group = await keep_chat(tx, -100, kind="group")
+        await chats.set_ordered_by(tx, group.id, 1001)
+        await drafts.add(tx, a_draft(author_id=1001))
+        await audit.record(
+            tx, at=NOW, actor_id=1002, action="accept", subject="person:1002", detail={"by": 1001}
+        )
+        await audit.record(tx, at=NOW, actor_id=1001, action="accept", subject="person:1001")
+        await personal.forget(tx, 1001)
+    assert await everything(database, 1001) == {}
+    async with database.reader() as reader:
+        for table in metadata.sorted_tables:
+            rows = [str(dict(row._mapping)) for row in await reader.rows(select(table))]
+            assert not [row for row in rows if "1001" in row], table.name
+        assert [entry.actor_id for entry in await audit.recent(reader, limit=9)] == [0, 1002]
+
+
+async def test_the_last_owner_is_not_forgotten(database):
+    async with database.transaction() as tx:
+        await editors.grant(tx, 1001, Role.OWNER, by=None, at=NOW)
+    with pytest.raises(Conflict):
+        async with database.transaction() as tx:
+            await personal.forget(tx, 1001)
+    assert set(await everything(database)) == {"editors"}

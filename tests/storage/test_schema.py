@@ -1,12 +1,14 @@
 """The schema: made, upgraded, copied, and refused where a newer program made it."""
 
 import asyncio
+import os
 import re
 import sqlite3
 import stat
 import subprocess
 import sys
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -264,3 +266,17 @@ async def test_postgresql_text_keys_compare_byte_by_byte(postgresql_database_url
     )
     assert set(columns) == {"a", "b", "sort_key"}
     assert make_url(postgresql_database_url).get_backend_name() == "postgresql"
+
+
+async def test_copies_from_before_upgrades_go_after_their_days(tmp_path: Path):
+    url = f"sqlite+aiosqlite:///{tmp_path / 'dragoman.sqlite3'}"
+    database = await Database.open(url)
+    old, young = (tmp_path / f"dragoman.sqlite3.schema-000{n}" for n in (1, 2))
+    then = datetime(2020, 3, 1, tzinfo=UTC)
+    for copy, made in ((old, then - timedelta(days=1)), (young, then + timedelta(days=1))):
+        copy.touch()
+        os.utime(copy, (made.timestamp(), made.timestamp()))
+    assert await database.drop_old_copies(before=then) == 1
+    await database.close()
+    assert not old.exists()
+    assert young.exists()
