@@ -38,6 +38,7 @@ from storage.engines import Patience
 from storage.errors import Busy
 from storage.invites import Invite
 from storage.models import metadata
+from storage.narrowing import Words
 from storage.outlets import Outlet
 from storage.repairs import Repair
 from storage.revisions import NewRevision, Repaired
@@ -164,6 +165,10 @@ _WRITES: dict[str, Call] = {
     "revisions.add": lambda tx: revisions.add(tx, _REVISION),
     "repairs.keep": lambda tx: repairs.keep(tx, _REPAIR),
     "repairs.drop": lambda tx: repairs.drop(tx, 1),
+    "subscriptions.mute_alerts": lambda tx: subscriptions.mute_alerts(
+        tx, 1, _SCOPE, NOW, thread_id=None
+    ),
+    "subscriptions.set_words": lambda tx: subscriptions.set_words(tx, 1, _SCOPE, Words()),
     "subscriptions.add": lambda tx: subscriptions.add(tx, 1, _SCOPE),
     "subscriptions.remove": lambda tx: subscriptions.remove(tx, 1, _SCOPE),
     "subscriptions.remove_all": lambda tx: subscriptions.remove_all(tx, 1),
@@ -213,6 +218,7 @@ def test_no_storage_function_is_forgotten():
         editors,
         events,
         invites,
+        moves,
         outlets,
         refusals,
         repairs,
