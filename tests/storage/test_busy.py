@@ -119,6 +119,7 @@ _READS: dict[str, Call] = {
     "tallies.reach": tallies.reach,
     "tallies.of_ledger": lambda r: tallies.of_ledger(r, since=NOW, now=NOW, late_before=NOW),
     "subscriptions.of_chat": lambda r: subscriptions.of_chat(r, 1),
+    "subscriptions.narrowing_of": lambda r: subscriptions.narrowing_of(r, 1, []),
     "subscriptions.reach": lambda r: subscriptions.reach(r, [_SCOPE]),
 }
 
