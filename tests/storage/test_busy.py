@@ -140,6 +140,7 @@ _WRITES: dict[str, Call] = {
     "chats.set_state": lambda tx: chats.set_state(tx, 1, ChatState.STOPPED),
     "chats.set_muted": lambda tx: chats.set_muted(tx, 1, None),
     "chats.set_quiet": lambda tx: chats.set_quiet(tx, 1, None, None),
+    "chats.set_asking": lambda tx: chats.set_asking(tx, 1, None, NOW),
     "chats.set_moved": lambda tx: chats.set_moved(tx, 1, -2),
     "chats.set_ordered_by": lambda tx: chats.set_ordered_by(tx, 1, 2),
     "moves.migrate": lambda tx: moves.migrate(tx, -1, -2),
