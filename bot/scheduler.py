@@ -64,8 +64,9 @@ class Scheduler:
             return
         async with self._ticking:
             await publish_scheduled(self._database, now=self._clock.now())
-            planned = await plan(self._database, now=self._clock.now(), rule=time_rule)
+            # Alerts first: a digest that is due at this very moment names them, and tells the rest.
             alerts = await plan_alerts(self._database, now=self._clock.now(), rule=time_rule)
+            planned = await plan(self._database, now=self._clock.now(), rule=time_rule)
         if alerts:
             log.info("alerts planned", extra={"action": "alerts", "messages": alerts})
             self._worker.wake()

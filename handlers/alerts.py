@@ -69,7 +69,8 @@ async def on_quiet_button(asked: Asked, hours: str) -> None:
     if found is None and hours != "off":
         raise Gone("error.button_old")
     chat = await kept_chat(asked)
-    await set_quiet_hours(asked.services.database, chat.id, _read(found) if found else None)
+    quiet = _read(found) if found else None
+    await set_quiet_hours(asked.services.database, chat.id, quiet, now=asked.now)
     await show_alerts(asked)
 
 
@@ -82,7 +83,7 @@ async def set_quiet(asked: Asked, words: str) -> None:
         typed = clean(words, limit=_WORD_LENGTH)
         raise BadInput("settings.quiet_unreadable", words=typed)
     chat = await kept_chat(asked)
-    chat = await set_quiet_hours(asked.services.database, chat.id, hours)
+    chat = await set_quiet_hours(asked.services.database, chat.id, hours, now=asked.now)
     quiet = quiet_words(asked.catalogue, chat.quiet_from, chat.quiet_until)
     await asked.show(Message(asked.html("settings.quiet_set", quiet=quiet)))
 

@@ -4,15 +4,18 @@ import re
 from datetime import timedelta
 
 from bot.errors import BadInput, Gone
+from bot.render import items
 from bot.render.callback_data import encode
 from bot.render.digest import MUTE_DAYS
 from bot.render.html import clean
 from bot.render.message import Button, Message, Rows
 from bot.render.settings import when
 from bot.subscribing import schedules
+from bot.subscribing.alerts import mute_alerts
 from bot.subscribing.digest_now import digest_now
 from handlers.chat import kept_chat, known_chat
 from handlers.context import Asked
+from handlers.latest import scope_of
 
 LONGEST_MUTE_DAYS = 90
 _WORD_LENGTH = 60
@@ -52,10 +55,17 @@ async def on_unmute(asked: Asked) -> None:
     await _mute(asked, None)
 
 
-async def on_mute_button(asked: Asked, days: str) -> None:
-    """Mute for the days of a button, or end the pause; the digest above stays as it is."""
+async def on_mute_button(asked: Asked, what: str, days: str = "") -> None:
+    """Mute for the days of a button, the chat or the alerts of one pair, or end that.
+
+    The digest or the alert above stays as it is.
+    """
+    scope_text, days = (what, days) if days else ("", what)
     if days not in ("off", str(MUTE_DAYS)):
         raise Gone("error.button_old")
+    if scope_text:
+        await _mute_alerts(asked, scope_text, None if days == "off" else MUTE_DAYS)
+        return
     await _mute(asked, None if days == "off" else MUTE_DAYS)
 
 
@@ -97,6 +107,29 @@ async def _mute(asked: Asked, days: int | None) -> None:
             else asked.html("mute.set_plain", until=day)
         )
         buttons = ((Button(words("mute.button.undo"), data=encode("mute", "off")),),)
+    await asked.acknowledge()
+    asked.pressed = None
+    await asked.reply(Message(text, buttons))
+
+
+async def _mute_alerts(asked: Asked, scope_text: str, days: int | None) -> None:
+    scope, order = scope_of(scope_text)
+    chat = await kept_chat(asked)
+    until = None if days is None else asked.now + timedelta(days=days)
+    is_followed = await mute_alerts(
+        asked.services.database, chat.id, scope, until, thread_id=asked.thread_id
+    )
+    name = items.scope_name(asked.catalogue, scope, order=order)
+    if not is_followed:
+        raise Gone("subscribe.not_followed", pair=name)
+    buttons: Rows = ()
+    if until is None:
+        text = asked.html("mute.alerts_ended", pair=name)
+    else:
+        day = when(asked.catalogue, until, chat.zone or "UTC")
+        text = asked.html("mute.alerts_set", pair=name, until=day)
+        undo = asked.catalogue.text("mute.button.undo")
+        buttons = ((Button(undo, data=encode("mute", scope, "off")),),)
     await asked.acknowledge()
     asked.pressed = None
     await asked.reply(Message(text, buttons))

@@ -30,6 +30,7 @@ from storage.models.deliveries import deliveries
 from storage.models.schedules import schedules
 from storage.models.subscriptions import subscriptions
 from storage.models.topics import closed_topics
+from storage.narrowing import Narrowing, Words, exclusions_of, words_of
 from storage.upsert import upsert
 
 
@@ -46,6 +47,14 @@ class Listener:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """Under which of its scopes a chat wants to hear of an event, and what it leaves out."""
+
+    scopes: tuple[Scope, ...]
+    narrowing: Narrowing
+
+
+@dataclass(frozen=True, slots=True)
 class NewAlert:
     """An event that a chat hears of: by a row of the ledger, later if held, else in its digest."""
 
@@ -58,7 +67,7 @@ class NewAlert:
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An alert whose night is over; `is_wanted` unless the chat stopped, muted or had a digest."""
+    """An alert whose night is over; `is_wanted` unless the chat has had it or wants it no more."""
 
     listener: Listener
     event_id: int
@@ -92,6 +101,21 @@ def _is_closed(place: Table) -> Exists:
     )
 
 
+_ALERTS = and_(
+    subscriptions.c.alerts,
+    or_(subscriptions.c.alerts_from.is_(None), subscriptions.c.alerts_from <= _NOW),
+)
+_STILL_ALERTS = exists(
+    select(literal_column("1"))
+    .select_from(subscriptions)
+    .where(
+        subscriptions.c.chat_id == alerts.c.chat_id,
+        subscriptions.c.thread_id == alerts.c.thread_id,
+        subscriptions.c.a == alerts.c.a,
+        subscriptions.c.b == alerts.c.b,
+        _ALERTS,
+    )
+)
 _HEARD = exists(
     select(literal_column("1"))
     .select_from(alerts)
@@ -107,11 +131,13 @@ _WANTS = (
         subscriptions.c.thread_id,
         subscriptions.c.a,
         subscriptions.c.b,
+        subscriptions.c.only_words,
+        subscriptions.c.without_words,
         *_LISTENER,
     )
     .join(chats, chats.c.id == subscriptions.c.chat_id)
     .where(
-        subscriptions.c.alerts,
+        _ALERTS,
         together(subscriptions.c.a, subscriptions.c.b).in_(bindparam("scopes", expanding=True)),
         _IS_PUSHED_TO,
         ~_HEARD,
@@ -147,7 +173,7 @@ _HELD = (
         alerts.c.at,
         alerts.c.held_until,
         *_LISTENER,
-        and_(_IS_PUSHED_TO, ~_is_closed(alerts)).label("is_pushed_to"),
+        and_(_IS_PUSHED_TO, _STILL_ALERTS, ~_is_closed(alerts)).label("is_pushed_to"),
         select(func.max(schedules.c.window_end))
         .where(schedules.c.chat_id == alerts.c.chat_id, schedules.c.thread_id == alerts.c.thread_id)
         .scalar_subquery()
@@ -158,14 +184,21 @@ _HELD = (
     .order_by(alerts.c.held_until, alerts.c.chat_id, alerts.c.thread_id)
     .limit(bindparam("most"))
 )
+_ONE = and_(
+    alerts.c.chat_id == bindparam("chat"),
+    alerts.c.thread_id == bindparam("thread"),
+    alerts.c.event_id == bindparam("event"),
+)
 _RELEASE = (
     update(alerts)
-    .where(
-        alerts.c.chat_id == bindparam("chat"),
-        alerts.c.thread_id == bindparam("thread"),
-        alerts.c.event_id == bindparam("event"),
-    )
+    .where(_ONE)
     .values(held_until=None, delivery_key=bindparam("key"), at=bindparam("then"))
+)
+_HOLD = update(alerts).where(_ONE).values(held_until=bindparam("until"))
+_LOOK_AGAIN = (
+    update(alerts)
+    .where(alerts.c.chat_id == bindparam("chat"), HELD)
+    .values(held_until=bindparam("until"))
 )
 _PRUNE = delete(alerts).where(alerts.c.at < bindparam("before"))
 _CURSOR = select(alert_cursor.c.until).where(alert_cursor.c.id == 1)
@@ -204,7 +237,7 @@ async def scopes_added(
 
 async def listeners(
     reader: Reader, event_id: int, scopes: Sequence[Scope], *, now: datetime, limit: int
-) -> dict[Listener, list[Scope]]:
+) -> dict[Listener, Wanted]:
     """Return chats that want alerts of these scopes and have not heard of the event."""
     asked = {
         "event": event_id,
@@ -212,7 +245,7 @@ async def listeners(
         "now": now,
         "most": limit,
     }
-    found: dict[Listener, list[Scope]] = {}
+    found: dict[Listener, list[tuple[Scope, Words]]] = {}
     for row in await reader.rows(_WANTS, asked) if scopes else ():
         listener = Listener(
             chat_id=row.chat_id,
@@ -222,8 +255,19 @@ async def listeners(
             quiet_from=row.quiet_from,
             quiet_until=row.quiet_until,
         )
-        found.setdefault(listener, []).append(Scope(row.a, row.b))
-    return found
+        found.setdefault(listener, []).append((Scope(row.a, row.b), words_of(row)))
+    chats_found = {listener.chat_id for listener in found}
+    excluded = await exclusions_of(reader, chats_found) if found else {}
+    return {
+        listener: Wanted(
+            tuple(scope for scope, _ in wanted),
+            Narrowing(
+                tuple((scope, words) for scope, words in wanted if words),
+                excluded.get((listener.chat_id, listener.thread_id), ()),
+            ),
+        )
+        for listener, wanted in found.items()
+    }
 
 
 async def told_since(
@@ -292,20 +336,31 @@ async def release(
     tx: Transaction, alerts_of_chat: Sequence[Held], *, key: str | None, at: datetime
 ) -> None:
     """Let held alerts go: told by this row of the ledger, or left to the digest with None."""
-    rows = [
-        {
-            "chat": each.listener.chat_id,
-            "thread": each.listener.thread_id,
-            "event": each.event_id,
-            "key": key,
-            "then": at,
-        }
-        for each in alerts_of_chat
-    ]
+    rows = [_name(each) | {"key": key, "then": at} for each in alerts_of_chat]
     if rows:
         await tx.execute(_RELEASE, rows)
+
+
+async def hold(tx: Transaction, alerts_of_chat: Sequence[Held], *, until: datetime) -> None:
+    """Let alerts wait for the end of other quiet hours than they waited for."""
+    rows = [_name(each) | {"until": until} for each in alerts_of_chat]
+    if rows:
+        await tx.execute(_HOLD, rows)
+
+
+async def look_again(tx: Transaction, chat_id: int, *, now: datetime) -> None:
+    """Have what waits for a chat's morning judged anew, since its quiet hours are others now."""
+    await tx.execute(_LOOK_AGAIN, {"chat": chat_id, "until": now})
 
 
 async def prune(tx: Transaction, *, before: datetime) -> None:
     """Forget who was told of what so long ago."""
     await tx.execute(_PRUNE, {"before": before})
+
+
+def _name(held: Held) -> dict[str, object]:
+    return {
+        "chat": held.listener.chat_id,
+        "thread": held.listener.thread_id,
+        "event": held.event_id,
+    }

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
+from bot.briefing.choices import is_told
 from bot.delivery.pacing import Priority
 from bot.delivery.plan import TimeRule
 from bot.delivery.quiet import quiet_until
@@ -26,7 +27,7 @@ from config.limits import (
     UNDO_WITHIN,
 )
 from storage import alerts, contents, deliveries, events
-from storage.alerts import Held, Listener, NewAlert
+from storage.alerts import Held, Listener, NewAlert, Wanted
 from storage.contents import NewContent
 from storage.database import Database, Transaction
 from storage.deliveries import NewDelivery
@@ -66,14 +67,23 @@ def is_fresh(event: Event, *, now: datetime) -> bool:
 def fate_of(
     listener: Listener,
     event: Event,
-    scope: Scope,
+    wanted: Wanted,
     *,
     told: Mapping[str, datetime],
     now: datetime,
     rule: TimeRule,
 ) -> Fate:
-    """Decide what a chat is told of an event; `told` holds when each alert before was planned."""
-    ends = quiet_until(listener.quiet_from, listener.quiet_until, listener.zone, now=now, rule=rule)
+    """Decide what a chat is told of an event; `told` holds when each alert before was planned.
+
+    Where the chat leaves it out, that is written down like what it heard, and nothing is sent.
+    """
+    # Under a pair rather than a country.
+    by_preference = sorted(wanted.scopes, key=lambda scope: scope.is_country)
+    through = [scope for scope in by_preference if is_told(event, scope, wanted.narrowing)]
+    if not through:
+        return Fate(NewAlert(listener, event.id, by_preference[0]))
+    scope = through[0]
+    ends = _quiet_end(listener, now=now, rule=rule)
     if ends is not None:
         return Fate(NewAlert(listener, event.id, scope, held_until=ends))
     words = catalogue(listener.language)
@@ -84,9 +94,14 @@ def fate_of(
         enough = Owed(key, listener, page.enough_message(words, most=ALERTS_A_DAY))
         return Fate(NewAlert(listener, event.id, scope), enough)
     key = f"alert:{listener.chat_id}:{listener.thread_id}:{event.id}"
-    message = page.alert_message(words, event, scope, number=number, zone=listener.zone, now=now)
+    message = page.alert_message(words, event, through, number=number, zone=listener.zone, now=now)
     alert = NewAlert(listener, event.id, scope, delivery_key=key)
     return Fate(alert, Owed(key, listener, message))
+
+
+def _quiet_end(listener: Listener, *, now: datetime, rule: TimeRule) -> datetime | None:
+    hours = (listener.quiet_from, listener.quiet_until)
+    return quiet_until(*hours, listener.zone, now=now, rule=rule)
 
 
 def _told_on_this_day(told: Mapping[str, datetime], zone: str, *, now: datetime) -> int:
@@ -97,7 +112,9 @@ def _told_on_this_day(told: Mapping[str, datetime], zone: str, *, now: datetime)
 
 async def plan_alerts(database: Database, *, now: datetime, rule: TimeRule) -> int:
     """Plan alerts of all that was added, and release what the night has held; count messages."""
-    return await _plan_new(database, now=now, rule=rule) + await _release(database, now=now)
+    return await _plan_new(database, now=now, rule=rule) + await _release(
+        database, now=now, rule=rule
+    )
 
 
 async def _plan_new(database: Database, *, now: datetime, rule: TimeRule) -> int:
@@ -136,8 +153,7 @@ async def _tell(
                 fate_of(
                     listener,
                     event,
-                    # Under a pair rather than a country.
-                    min(wanted, key=lambda scope: scope.is_country),
+                    wanted,
                     told=told.get((listener.chat_id, listener.thread_id), {}),
                     now=now,
                     rule=rule,
@@ -151,7 +167,7 @@ async def _tell(
             return planned
 
 
-async def _release(database: Database, *, now: datetime) -> int:
+async def _release(database: Database, *, now: datetime, rule: TimeRule) -> int:
     """Let go what waited for the end of the quiet hours, as one message a chat."""
     released = 0
     while True:
@@ -163,7 +179,13 @@ async def _release(database: Database, *, now: datetime) -> int:
             found = await events.by_ids(tx, [each.event_id for each in held])
             known = {event.id: event for event in found}
             for listener, group in groupby(held, key=lambda each: each.listener):
-                released += await _release_one(tx, listener, list(group), known, now=now)
+                one = list(group)
+                ends = _quiet_end(listener, now=now, rule=rule)
+                if ends is not None:
+                    # The chat moved to another zone, or chose other hours, in that very night.
+                    await alerts.hold(tx, one, until=ends)
+                else:
+                    released += await _release_one(tx, listener, one, known, now=now)
 
 
 async def _release_one(

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from bot.render import items
+from bot.render import dates, items
 from bot.render.callback_data import encode
 from bot.render.digest import MUTE_DAYS
 from bot.render.i18n import Catalogue
@@ -20,9 +20,16 @@ HELD_SHOWN = 10
 
 
 def alert_message(
-    catalogue: Catalogue, event: Event, scope: Scope, *, number: int, zone: str, now: datetime
+    catalogue: Catalogue,
+    event: Event,
+    scopes: Sequence[Scope],
+    *,
+    number: int,
+    zone: str,
+    now: datetime,
 ) -> Message:
-    """Write an alert on one event, the `number`-th of its day."""
+    """Write an alert on one event, the `number`-th of its day, told under the first scope."""
+    scope, *others = scopes
     topic = items.topic_name(catalogue, event.topics[0]) if event.topics else ""
     name = items.scope_name(catalogue, scope)
     today = now.astimezone(ZoneInfo(zone)).date()
@@ -31,9 +38,12 @@ def alert_message(
         if topic
         else catalogue.html("alert.heading", scope=name),
         Teller(catalogue, today, zone).tell(Form.ALERT, event, scope),
-        Html(""),
-        catalogue.html("alert.why", number=number, most=ALERTS_A_DAY),
     ]
+    if others:
+        names = ", ".join(items.scope_name(catalogue, other) for other in others)
+        lines.append(catalogue.html("digest.also", scopes=names))
+    sent = dates.clock(now, zone=zone)
+    lines += [Html(""), catalogue.html("alert.why", number=number, most=ALERTS_A_DAY, sent=sent)]
     return _message(catalogue, lines, _row(catalogue, scope), today=today, zone=zone)
 
 
@@ -81,8 +91,11 @@ def enough_message(catalogue: Catalogue, *, most: int) -> Message:
 
 def _row(catalogue: Catalogue, scope: Scope | None = None) -> tuple[Button, ...]:
     words = catalogue.text
-    mute = Button(words("digest.button.mute", count=MUTE_DAYS), data=encode("mute", MUTE_DAYS))
     if scope is None:
+        mute = Button(words("digest.button.mute", count=MUTE_DAYS), data=encode("mute", MUTE_DAYS))
         return (mute, Button(words("alert.button.change"), data=encode("set", "al")))
     off = Button(words("alert.button.digest"), data=encode("al", scope, "off"))
+    mute = Button(
+        words("alert.button.mute", count=MUTE_DAYS), data=encode("mute", scope, MUTE_DAYS)
+    )
     return (off, mute)

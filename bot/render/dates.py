@@ -72,3 +72,10 @@ def moment_day(catalogue: Catalogue, when: datetime) -> Html:
     """Write the day of a moment; the inner text is the day in UTC."""
     words = full_day(catalogue, when.date())
     return Html(f'<tg-time unix="{int(when.timestamp())}" format="D">{escape(words)}</tg-time>')
+
+
+def clock(when: datetime, *, zone: str) -> Html:
+    """Write a moment of today by its time alone, with the zone that it is said in."""
+    words = f"{when.astimezone(ZoneInfo(zone)):%H:%M}"
+    shown = f'<tg-time unix="{int(when.timestamp())}" format="t">{words}</tg-time>'
+    return Html(f"{shown} {escape(zone_city(zone))}")

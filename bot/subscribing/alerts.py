@@ -1,10 +1,10 @@
 """Alerts as a chat chooses them: by pair, and not in the hours in which it sleeps."""
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import datetime, time
 
 from bot.errors import BadInput
-from storage import chats, subscriptions
+from storage import alerts, chats, subscriptions
 from storage.chats import Chat
 from storage.database import Database
 from storage.dyad import Scope
@@ -42,12 +42,26 @@ async def switch_alerts(
         return Switched(was_there, chat)
 
 
+async def mute_alerts(
+    database: Database,
+    chat_id: int,
+    scope: Scope,
+    until: datetime | None,
+    *,
+    thread_id: int | None = None,
+) -> bool:
+    """Alert of a scope from then on only, None for at once; False where it is not followed."""
+    async with database.transaction() as tx:
+        return await subscriptions.mute_alerts(tx, chat_id, scope, until, thread_id=thread_id)
+
+
 async def set_quiet_hours(
-    database: Database, chat_id: int, hours: tuple[time, time] | None
+    database: Database, chat_id: int, hours: tuple[time, time] | None, *, now: datetime
 ) -> Chat:
     """Hold a chat's alerts in these hours of its own day, or never; BadInput for no hours."""
     start, end = hours or (None, None)
     if start is not None and start == end:
         raise BadInput("settings.quiet_equal")
     async with database.transaction() as tx:
+        await alerts.look_again(tx, chat_id, now=now)
         return await chats.set_quiet(tx, chat_id, start, end)
