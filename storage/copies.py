@@ -23,13 +23,21 @@ _BY_ID = deliveries.c.id.in_(bindparam("ids", expanding=True))
 _KEEP = (
     upsert(copies)
     .from_select(
-        ["chat_id", "message_id", "content_id", "sent_at"],
+        ["chat_id", "message_id", "content_id", "thread_id", "version", "sent_at"],
         select(
             deliveries.c.chat_id,
             deliveries.c.message_id,
             deliveries.c.content_id,
+            deliveries.c.thread_id,
+            deliveries.c.version,
             deliveries.c.sent_at,
-        ).where(_BY_ID, deliveries.c.message_id.is_not(None), deliveries.c.content_id.is_not(None)),
+        ).where(
+            _BY_ID,
+            deliveries.c.message_id.is_not(None),
+            deliveries.c.content_id.is_not(None),
+            # An edit made no new message.
+            deliveries.c.edits.is_(None),
+        ),
     )
     .on_conflict_do_nothing()
 )

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Row,
     and_,
     bindparam,
+    case,
     exists,
     func,
     literal_column,
@@ -23,6 +24,7 @@ from sqlalchemy import (
 from storage.database import Reader, Transaction
 from storage.models.base import Moment
 from storage.models.chats import chats
+from storage.models.content_articles import edits_due
 from storage.models.deliveries import LEASED, OWED, contents, deliveries, workers
 from storage.upsert import upsert
 
@@ -40,7 +42,11 @@ class State(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewDelivery:
-    """A row to be; with `reason` it is skipped from the start, and there for the record."""
+    """A row to be; with `reason` it is skipped from the start, and there for the record.
+
+    With `edits` it changes that message of the chat instead of sending one; with `replies_to` it
+    answers one.
+    """
 
     key: str
     chat_id: int
@@ -51,6 +57,8 @@ class NewDelivery:
     not_before: datetime
     expires_at: datetime
     reason: str | None = None
+    edits: int | None = None
+    replies_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,8 @@ class Claimed:
     priority: int
     content_id: int
     message: dict[str, Any]
+    edits: int | None = None
+    replies_to: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +110,8 @@ class Delivery:
     plain: bool
     message_id: int | None
     sent_at: datetime | None
+    edits: int | None = None
+    replies_to: int | None = None
 
 
 _ADD = upsert(deliveries).on_conflict_do_nothing()
@@ -122,6 +134,16 @@ _GOES_BEFORE = exists(
         ),
     )
 )
+# Between a repair and the rewriting of what tells of it, the old words must not go out.
+_SAYS_OLD_WORDS = exists(
+    select(literal_column("1"))
+    .select_from(edits_due)
+    .where(
+        edits_due.c.content_id == deliveries.c.content_id,
+        ~edits_due.c.is_rewritten,
+        edits_due.c.revision_id.is_not(None),
+    )
+)
 _CLAIMABLE = (
     select(deliveries.c.id)
     .where(
@@ -129,6 +151,7 @@ _CLAIMABLE = (
         deliveries.c.not_before <= bindparam("by"),
         deliveries.c.expires_at > bindparam("now"),
         ~_GOES_BEFORE,
+        ~_SAYS_OLD_WORDS,
     )
     .order_by(deliveries.c.priority, deliveries.c.not_before, deliveries.c.id)
     .limit(bindparam("most"))
@@ -153,7 +176,13 @@ _CLAIMED = (
         deliveries.c.thread_id,
         deliveries.c.priority,
         deliveries.c.content_id,
-        contents.c.message,
+        # An edit says what the copies say from now on, which carry the mark of the repair.
+        case(
+            (deliveries.c.edits.is_(None), contents.c.message),
+            else_=func.coalesce(contents.c.edited, contents.c.message),
+        ).label("message"),
+        deliveries.c.edits,
+        deliveries.c.replies_to,
     )
     .join(chats, chats.c.id == deliveries.c.chat_id)
     .join(contents, contents.c.id == deliveries.c.content_id)
@@ -207,6 +236,8 @@ _FIND = select(
     deliveries.c.plain,
     deliveries.c.message_id,
     deliveries.c.sent_at,
+    deliveries.c.edits,
+    deliveries.c.replies_to,
 )
 _OF_CHAT = _FIND.where(deliveries.c.chat_id == bindparam("chat")).order_by(deliveries.c.id)
 
@@ -229,6 +260,9 @@ async def add(tx: Transaction, new: Sequence[NewDelivery]) -> None:
             "claims": 0,
             "second_try": False,
             "plain": False,
+            "version": 0,
+            "edits": row.edits,
+            "replies_to": row.replies_to,
         }
         for row in new
     ]
@@ -307,6 +341,8 @@ def _claimed(row: Row[Any]) -> Claimed:
         priority=row.priority,
         content_id=row.content_id,
         message=row.message,
+        edits=row.edits,
+        replies_to=row.replies_to,
     )
 
 
@@ -324,4 +360,6 @@ def _delivery(row: Row[Any]) -> Delivery:
         plain=row.plain,
         message_id=row.message_id,
         sent_at=row.sent_at,
+        edits=row.edits,
+        replies_to=row.replies_to,
     )

@@ -15,12 +15,13 @@ REFUSED = "refused"
 
 _COUNT = select(func.count(distinct(deliveries.c.chat_id))).where(
     deliveries.c.content_id == bindparam("content"),
+    deliveries.c.edits.is_(None),
     deliveries.c.state == "dead",
     deliveries.c.reason.startswith(REFUSED),
 )
 _OWED = (
     select(deliveries.c.id, deliveries.c.schedule_id)
-    .where(OWED, deliveries.c.content_id == bindparam("content"))
+    .where(OWED, deliveries.c.content_id == bindparam("content"), deliveries.c.edits.is_(None))
     .order_by(deliveries.c.id)
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)

@@ -64,4 +64,22 @@ class TopicClosed:
     why: str
 
 
-Outcome = Sent | Flood | NotWritten | Later | Uncertain | Gone | Moved | Refused | TopicClosed
+@dataclass(frozen=True, slots=True)
+class Uneditable:
+    """The message to be edited is deleted or may not be edited any more."""
+
+    why: str
+
+
+Outcome = (
+    Sent
+    | Flood
+    | NotWritten
+    | Later
+    | Uncertain
+    | Gone
+    | Moved
+    | Refused
+    | TopicClosed
+    | Uneditable
+)

@@ -15,6 +15,7 @@ from bot.delivery.outcomes import (
     Sent,
     TopicClosed,
     Uncertain,
+    Uneditable,
 )
 from storage.chats import ChatState
 from storage.deliveries import Claimed, Mark, State
@@ -93,6 +94,9 @@ def _later(outcome: Later, tried: _Try) -> Fate:
 
 @_fate.register
 def _uncertain(_: Uncertain, tried: _Try) -> Fate:
+    if tried.row.edits is not None:
+        # An edit that is made twice is the same edit.
+        return _fate(Later("unanswered"), tried)
     if tried.row.second_try:
         return Fate(Mark(State.DEAD, reason="unanswered twice", spends_attempt=True))
     until = tried.now + _SECOND_TRY_AFTER
@@ -122,7 +126,13 @@ def _refused(outcome: Refused, tried: _Try) -> Fate:
         again = _again(tried.row, tried.now, reason=_short(outcome.why))
         return Fate(replace(again, plain=True))
     reason = _short(f"{REFUSED}: {outcome.why}")
-    return Fate(Mark(State.DEAD, reason=reason), is_refusal=True)
+    # What a refused edit says is not what others are still to be sent.
+    return Fate(Mark(State.DEAD, reason=reason), is_refusal=tried.row.edits is None)
+
+
+@_fate.register
+def _uneditable(outcome: Uneditable, _: _Try) -> Fate:
+    return Fate(Mark(State.SKIPPED, reason=_short(f"can't be edited: {outcome.why}")))
 
 
 def unsent(row: Claimed, *, not_before: datetime) -> Mark:

@@ -28,6 +28,7 @@ from bot.delivery.outcomes import (
     Sent,
     TopicClosed,
     Uncertain,
+    Uneditable,
 )
 from bot.render import keyboards
 from bot.render.message import Message
@@ -40,6 +41,10 @@ _NOBODY = re.compile(
 # And those of 403 after which the chat does not come back by itself.
 _FOR_GOOD = re.compile(r"deactivated|deleted", re.IGNORECASE)
 _TOPIC = re.compile(r"TOPIC_CLOSED|TOPIC_DELETED|message thread not found", re.IGNORECASE)
+_NOT_MODIFIED = re.compile(r"message is not modified", re.IGNORECASE)
+_NOT_EDITABLE = re.compile(
+    r"message to edit not found|message can't be edited|MESSAGE_ID_INVALID", re.IGNORECASE
+)
 _MARKUP = re.compile(r"can't parse entities", re.IGNORECASE)
 
 
@@ -67,6 +72,8 @@ class Parcel:
     message: Message
     silent: bool = False
     plain: bool = False  # the words alone, where Telegram stumbled over the HTML
+    edits: int | None = None  # the message that it changes, where it is no new one
+    replies_to: int | None = None  # the message that it answers
 
 
 class Sender:
@@ -78,18 +85,29 @@ class Sender:
     async def send(self, parcel: Parcel) -> Outcome:
         """Try once to send a parcel."""
         try:
+            if parcel.edits is not None:
+                await self._messenger.call("editMessageText", _written(parcel))
+                return Sent(parcel.edits)
             sent = await self._messenger.call("sendMessage", _written(parcel))
         except TelegramError as error:
-            return _named(error)
+            return _named(error) if parcel.edits is None else _named_of_edit(error, parcel.edits)
         return Sent(int(sent["message_id"]))
 
 
 def _written(parcel: Parcel) -> bytes:
     """Write a parcel's parameters: the chat's own, and behind them those that many share."""
     own: dict[str, object] = {"chat_id": parcel.telegram_id}
-    if parcel.thread_id is not None:
+    if parcel.edits is not None:
+        own["message_id"] = parcel.edits
+    elif parcel.thread_id is not None:
         own["message_thread_id"] = parcel.thread_id
-    if parcel.silent:
+    if parcel.replies_to is not None:
+        # Whoever has deleted it is told all the same.
+        own["reply_parameters"] = {
+            "message_id": parcel.replies_to,
+            "allow_sending_without_reply": True,
+        }
+    if parcel.silent and parcel.edits is None:
         own["disable_notification"] = True
     return orjson.dumps(own)[:-1] + b"," + _letter(parcel.message, plain=parcel.plain)[1:]
 
@@ -106,6 +124,16 @@ def _letter(message: Message, *, plain: bool) -> bytes:
     if (keyboard := keyboards.as_json(message.buttons)) is not None:
         letter["reply_markup"] = keyboard
     return orjson.dumps(letter)
+
+
+def _named_of_edit(error: TelegramError, message_id: int) -> Outcome:
+    """Name what became of an edit; one that changes nothing was made before."""
+    if isinstance(error, BadRequest):
+        if _NOT_MODIFIED.search(str(error)):
+            return Sent(message_id)
+        if _NOT_EDITABLE.search(str(error)):
+            return Uneditable(str(error))
+    return _named(error)
 
 
 @singledispatch

@@ -191,6 +191,8 @@ class Worker:
                     # Should it be there already, the double makes no sound.
                     silent=row.second_try,
                     plain=row.plain,
+                    edits=row.edits,
+                    replies_to=row.replies_to,
                 )
             )
         except Exception as error:  # one message that can't be built must not stop all others

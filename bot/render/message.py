@@ -76,7 +76,6 @@ class Message:
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:
-        """Read what `as_json` gave."""
+        """Read what goes out of what `as_json` gave; `Told.from_json` reads the rest of it."""
         rows = tuple(tuple(Button(**button) for button in row) for row in values["buttons"])
-        told = Told.from_json(values["told"]) if "told" in values else None
-        return cls(Html(values["html"]), rows, values["preview"], told)
+        return cls(Html(values["html"]), rows, values["preview"])

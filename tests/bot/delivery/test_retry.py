@@ -13,6 +13,7 @@ from bot.delivery.outcomes import (
     Refused,
     Sent,
     Uncertain,
+    Uneditable,
 )
 from storage.chats import ChatState
 from storage.deliveries import Claimed, State
@@ -132,3 +133,21 @@ def test_a_row_put_back_untried_loses_nothing():
     mark = retry.unsent(SECOND, not_before=NOW)
     assert mark.state is State.UNCERTAIN
     assert not mark.spends_attempt
+
+
+def test_an_edit_without_an_answer_is_simply_made_again():
+    row = replace(ROW, edits=77)
+    for attempts in range(retry.ATTEMPTS - 1):
+        mark = fate(Uncertain(), replace(row, attempts=attempts, second_try=True)).mark
+        assert mark.state is State.UNCERTAIN
+        assert mark.spends_attempt
+    assert fate(Uncertain(), row).mark.state is State.PLANNED
+    last = fate(Uncertain(), replace(row, attempts=retry.ATTEMPTS - 1)).mark
+    assert (last.state, last.reason) == (State.DEAD, "failed: unanswered")
+
+
+def test_what_can_not_be_edited_is_skipped_and_a_refused_edit_poisons_nothing():
+    mark = fate(Uneditable("message to edit not found"), replace(ROW, edits=77)).mark
+    assert mark.state is State.SKIPPED
+    assert mark.reason == "can't be edited: message to edit not found"
+    assert not fate(Refused("too long"), replace(ROW, edits=77)).is_refusal

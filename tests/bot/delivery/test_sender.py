@@ -21,6 +21,7 @@ from bot.delivery.outcomes import (
     Refused,
     Sent,
     Uncertain,
+    Uneditable,
 )
 from bot.delivery.sender import Parcel, Sender
 from bot.render import keyboards
@@ -156,6 +157,31 @@ async def test_what_goes_out_is_what_the_library_would_have_sent(simulator, send
     await bot.request.shutdown()
     ours, librarys = simulator.calls[-2:]
     assert ours.parameters == librarys.parameters
+
+
+async def test_an_edit_rewrites_the_message_and_keeps_its_buttons(simulator, sender, reader):
+    await sender.send(to(1001))
+    shown = newest(simulator, 1001)
+    mended = Message(Html("<b>CORRECTED</b> Hello"), HELLO.buttons)
+    for _ in range(2):  # one that changes nothing was made before
+        outcome = await sender.send(to(1001, mended, edits=shown.message_id, silent=True))
+        assert outcome == Sent(shown.message_id)
+    assert newest(simulator, 1001).json["text"] == "CORRECTED Hello"
+    assert newest(simulator, 1001).buttons[0][0]["text"] == "Stop"
+    simulator.set_member(reader, "kicked")
+    again = Message(Html("more"))
+    assert isinstance(await sender.send(to(1001, again, edits=shown.message_id)), Gone)
+
+
+async def test_what_was_deleted_can_not_be_edited_and_is_answered_all_the_same(
+    simulator, sender, reader
+):
+    assert isinstance(await sender.send(to(1001, edits=4711)), Uneditable)
+    assert isinstance(await sender.send(to(1001, replies_to=4711)), Sent)
+    shown = newest(simulator, 1001)
+    await sender.send(to(1001, replies_to=shown.message_id))
+    answered = newest(simulator, 1001).json["reply_to_message"]
+    assert answered["message_id"] == shown.message_id
 
 
 class Failing:
