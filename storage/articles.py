@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Row, bindparam, delete, func, insert, select, update
 
-from storage import outlets, pairs
+from storage import outlets, pairs, sketches
 from storage.database import Reader, Transaction
 from storage.dyad import Dyad
 from storage.errors import Conflict, Missing
@@ -157,6 +157,7 @@ async def add(
             await tx.execute(delete(events).where(events.c.id == event_id))
         raise
     await _add_tags(tx, article_id, article)
+    await sketches.write(tx, article_id, _text(article))
     if joined:
         await pairs.rewrite(tx, event_id)
     else:
@@ -198,6 +199,7 @@ async def revise(tx: Transaction, article: Article, *, expected_revision: int) -
     await tx.execute(delete(article_countries).filter_by(article_id=article.id))
     await tx.execute(delete(article_topics).filter_by(article_id=article.id))
     await _add_tags(tx, article.id, article)
+    await sketches.rewrite(tx, article.id, _text(article))
     await pairs.rewrite(tx, article.event_id)
     return await _must_get(tx, article.id)
 
@@ -351,6 +353,10 @@ def _kept(article: NewArticle, article_id: str, *, event_id: int, outlet: Outlet
     values = {item.name: getattr(article, item.name) for item in fields(NewArticle)}
     values |= {"id": article_id, "url_key": _url_key(article)}
     return Article(**values, event_id=event_id, outlet=outlet, revision=1)
+
+
+def _text(article: NewArticle) -> str:
+    return sketches.text_of(article.title, article.summary, article.body)
 
 
 def _facts(article: NewArticle) -> pairs.ReportFacts:

@@ -2,6 +2,7 @@
 
 from bot.countries.evidence import Evidence
 
+IN_LEAD = "in the lead"
 _NAMES_SHOWN = 4
 
 
@@ -12,7 +13,7 @@ def reasons(one: Evidence) -> tuple[str, ...]:
     if one.title:
         said.append("in the title")
     if one.lead:
-        said.append("in the lead")
+        said.append(IN_LEAD)
     if one.dateline:
         said.append("in the dateline" if one.body or one.title else "only in the dateline")
     if one.only_venue:

@@ -11,20 +11,18 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from hashlib import blake2b
 from itertools import pairwise
 
 from bot.ingest.date_words import MONTHS, SOLAR_MONTHS, fold
+from storage.grams import LONGEST, SMALL, grams, sampled, sketch
 
-_GRAM = 5
-_KEPT = 8
+__all__ = ["CONTAINMENT", "Words", "containment", "differ_in_facts", "near_duplicates", "sketch"]
+
 # How much of the shorter text has to stand in the longer one.
 CONTAINMENT = 0.5
 # Around the bound, and for texts with a small sketch, all grams are compared.
 _UNSURE = (0.3, 0.7)
-_SMALL = 12
-# Longer than any article, for texts that are made to take long.
-_LONGEST, _MOST_ALIGNED = 100_000, 1_500
+_MOST_ALIGNED = 1_500
 _WORD = re.compile(r"\w+")
 _YEAR = re.compile(r"(?:1[34]|19|20)\d\d")
 _NUMBER = re.compile(r"\d{1,2}(?:st|nd|rd|th)?")
@@ -51,30 +49,24 @@ class Words:
     @classmethod
     def of(cls, text: str) -> "Words":
         """Take a text apart; digits of all scripts are made ours."""
-        text = unicodedata.normalize("NFC", text[:_LONGEST])
+        text = unicodedata.normalize("NFC", text[:LONGEST])
         return cls(tuple(_WORD.findall(text)), tuple(_WORD.findall(fold(text))))
 
 
 def near_duplicates(texts: list[str]) -> list[tuple[int, int]]:
     """Return the pairs (i, j), i < j, of texts that are reprints of each other, in order."""
-    taken = [Words.of(text) for text in texts]
-    sketches = [_sampled(_grams(words)) for words in taken]
+    whole = [grams(text) for text in texts]
+    sketches = [sampled(all_grams) for all_grams in whole]
+    words = [Words.of(text) for text in texts]
     found = []
-    for first, second in _candidates(taken, sketches):
+    for first, second in _candidates(whole, sketches):
         share = containment(sketches[first], sketches[second])
-        is_small = min(len(sketches[first]), len(sketches[second])) < _SMALL
+        is_small = min(len(sketches[first]), len(sketches[second])) < SMALL
         if is_small or _UNSURE[0] <= share <= _UNSURE[1]:
-            share = containment(_grams(taken[first]), _grams(taken[second]))
-        if share >= CONTAINMENT and not differ_in_facts(taken[first], taken[second]):
+            share = containment(whole[first], whole[second])
+        if share >= CONTAINMENT and not differ_in_facts(words[first], words[second]):
             found.append((first, second))
     return sorted(found)
-
-
-def sketch(text: str) -> frozenset[int]:
-    """Return the hashes to keep of a text: about one for eight of its words, all of a short one."""
-    grams = _grams(Words.of(text))
-    kept = _sampled(grams)
-    return kept if len(kept) >= _SMALL else grams
 
 
 def containment(one: frozenset[int], other: frozenset[int]) -> float:
@@ -94,41 +86,20 @@ def differ_in_facts(one: Words, other: Words) -> bool:
 
 
 def _candidates(
-    taken: Sequence[Words], sketches: Sequence[frozenset[int]]
+    whole: Sequence[frozenset[int]], sketches: Sequence[frozenset[int]]
 ) -> Iterator[tuple[int, int]]:
     """Give the pairs that share a kept hash, or any where one's sketch is too small to tell."""
+    small = {index for index, kept in enumerate(sketches) if len(kept) < SMALL}
+    # A text with a full sketch meets one with a small one by all of its grams.
+    wanted = {gram for index in small for gram in whole[index]}
     holders: dict[int, list[int]] = defaultdict(list)
     for index, kept in enumerate(sketches):
-        for gram in kept if len(kept) >= _SMALL else kept | _grams(taken[index]):
+        for gram in whole[index] if index in small else kept | (whole[index] & wanted):
             holders[gram].append(index)
-    # A text with a full sketch meets one with a small one by all of its grams.
-    small = {index for index, kept in enumerate(sketches) if len(kept) < _SMALL}
-    wanted = {gram for index in small for gram in _grams(taken[index])}
-    for index, words in enumerate(taken):
-        if index not in small and wanted:
-            for gram in (_grams(words) & wanted) - sketches[index]:
-                holders[gram].append(index)
     shared: Counter[tuple[int, int]] = Counter()
     for indexes in holders.values():
-        ordered = sorted(set(indexes))
-        shared.update((a, b) for place, a in enumerate(ordered) for b in ordered[place + 1 :])
+        shared.update((a, b) for place, a in enumerate(indexes) for b in indexes[place + 1 :])
     yield from shared
-
-
-def _grams(words: Words) -> frozenset[int]:
-    folded = words.folded
-    if not folded:
-        return frozenset()
-    last = max(1, len(folded) - _GRAM + 1)
-    return frozenset(_hash(" ".join(folded[start : start + _GRAM])) for start in range(last))
-
-
-def _hash(gram: str) -> int:
-    return int.from_bytes(blake2b(gram.encode("utf-8", "replace"), digest_size=8).digest())
-
-
-def _sampled(grams: frozenset[int]) -> frozenset[int]:
-    return frozenset(gram for gram in grams if gram % _KEPT == 0)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """Join what the reader, the country tagger and the topic ranking make of one document."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from html import escape
 from typing import Any
 
+from bot.countries.reasons import IN_LEAD
 from bot.ingest import event_day, outlets, topics
 from bot.ingest.document import Document, Precision
 from bot.ingest.event_day import EventDay
@@ -18,6 +19,8 @@ __all__ = ["Country", "Understood", "read_file", "understand"]
 _TAGGED_LENGTH = 20_000
 # A country under this score that is no party: a namesake town, named once.
 _FAINT = 0.15
+# Named once in the lead as who does it, no passing mention.
+_PROPOSED = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,11 @@ class Country:
     score: float
     party: bool
     reasons: tuple[str, ...]
+
+    @property
+    def is_led(self) -> bool:
+        """Whether the lead names it."""
+        return IN_LEAD in self.reasons
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +100,21 @@ def _countries(document: Document, day: date) -> tuple[Country, ...]:
     if document.hashtags:
         text += "\n\n" + " ".join(tag.replace("_", " ") for tag in document.hashtags)
     found = tag(document.title, text, dateline_place=document.dateline_place, day=day)
-    return tuple(Country(one.code, one.score, one.party, one.reasons) for one in found)
+    countries = [Country(one.code, one.score, one.party, one.reasons) for one in found]
+    return tuple(_with_proposed(countries))
+
+
+def _with_proposed(countries: list[Country]) -> list[Country]:
+    """Propose the countries of the lead where the headline leaves out who it is about.
+
+    An editor takes a wrong one away by a tap, and has to look for one that is not there.
+    """
+    parties = [one for one in countries if one.party]
+    led = [one for one in countries if not one.party and one.is_led and one.score >= _PROPOSED]
+    wanted = {2 - len(parties)} if parties else {1, 2, 3, 4}
+    if len(parties) > 1 or len(led) not in wanted:
+        return countries
+    return [replace(one, party=True) if one in led else one for one in countries]
 
 
 def _shown_moment(document: Document) -> str | None:

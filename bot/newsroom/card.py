@@ -31,7 +31,7 @@ def card(catalogue: Catalogue, draft_id: int, content: DraftArticle, *, reach: i
         _source(catalogue, content),
     ]
     lines += [_need(catalogue, content, lack) for lack in _first(content.lacks())]
-    if content.asking and not content.duplicate_of:
+    if content.asking and content.duplicate_by != "address":
         lines += [Html(""), catalogue.html(f"draft.ask_{content.asking}")]
     if content.alike and not content.duplicate_of:
         lines.append(_alike(catalogue, content.alike))
@@ -61,7 +61,10 @@ def _need(catalogue: Catalogue, content: DraftArticle, lack: Lack) -> Html:
         return catalogue.html(f"draft.needs.{lack.value}")
     title = outside(content.duplicate_title, limit=items.TITLE_LENGTH)
     day = dates.full_day(catalogue, content.duplicate_day)
-    return catalogue.html("draft.needs.duplicate", title=title, day=day)
+    key = (
+        "draft.needs.duplicate_text" if content.duplicate_by == "text" else "draft.needs.duplicate"
+    )
+    return catalogue.html(key, title=title, day=day)
 
 
 def _alike(catalogue: Catalogue, alike: Alike) -> Html:
@@ -85,13 +88,14 @@ def published_card(
     """Say that a draft is published: with the minute of undo, unless it updated an article."""
     names = _names(catalogue, content.parties)
     key = "draft.joined" if joined else "draft.published"
+    is_update = content.duplicate_of == article_id
     words = catalogue.html(
-        "draft.updated" if content.duplicate_of else key,
+        "draft.updated" if is_update else key,
         title=outside(content.title, limit=items.TITLE_LENGTH),
         countries=names,
         article_id=article_id,
     )
-    if content.duplicate_of:
+    if is_update:
         return Message(words)
     undo = Button(catalogue.text("draft.button.undo"), data=encode("e", "undo", draft_id))
     return Message(words, ((undo,),))

@@ -17,7 +17,7 @@ _TOPICS_IN_A_ROW = 5
 def card_rows(catalogue: Catalogue, draft_id: int, content: DraftArticle) -> Rows:
     """Return the buttons that work now: of the fix that is open, else of the card."""
     menu = _MENUS.get(content.asking or "")
-    if content.asking is None or content.duplicate_of:
+    if content.asking is None or content.duplicate_by == "address":
         return _whole(catalogue, draft_id, content)
     back = _button(catalogue, draft_id, "back")
     return menu(catalogue, draft_id, content, back) if menu else ((back,),)
@@ -41,9 +41,7 @@ def _whole(catalogue: Catalogue, draft_id: int, content: DraftArticle) -> Rows:
     lacks = content.lacks()
     discard = button("discard", "danger")
     if content.duplicate_of:
-        update = [] if Lack.TEXT in lacks else [button("update")]
-        again = Button(catalogue.text("draft.button.see"), url=content.url)
-        return ((*update, again), (discard,))
+        return _of_duplicate(catalogue, draft_id, content, discard)
     fixes = tuple(button(what) for what in ("countries", "topic", "text", "dates"))
     if content.corrects:
         mend = () if lacks else (button("refile", "success"), button("reason"))
@@ -54,6 +52,23 @@ def _whole(catalogue: Catalogue, draft_id: int, content: DraftArticle) -> Rows:
     first.append(button("source", "primary" if Lack.SOURCE in lacks else None))
     last = (discard,) if lacks else (button("schedule"), discard)
     return (tuple(first), fixes, last)
+
+
+def _of_duplicate(
+    catalogue: Catalogue, draft_id: int, content: DraftArticle, discard: Button
+) -> Rows:
+    """What the archive has is never published again: only as a new text, or by another outlet."""
+
+    def button(what: str, style: Style | None = None) -> Button:
+        return _button(catalogue, draft_id, what, style=style)
+
+    lacks = content.lacks(to_join=True)
+    first = [] if Lack.TEXT in lacks else [button("update")]
+    if content.may_join:
+        first.append(button("source", "primary") if Lack.SOURCE in lacks else button("join"))
+    if content.url:
+        first.append(Button(catalogue.text("draft.button.see"), url=content.url))
+    return (tuple(first), (discard,))
 
 
 def _countries(catalogue: Catalogue, draft_id: int, content: DraftArticle, back: Button) -> Rows:

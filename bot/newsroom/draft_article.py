@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
@@ -77,8 +78,9 @@ class DraftArticle(BaseModel):
     summary_written: bool = False
     topics: tuple[str, ...] = ()
     dropped: tuple[tuple[str, str], ...] = ()
-    # The article that has the same address, with what the editor needs to know it again.
+    # The article that has the same address or text, with what the editor needs to know it again.
     duplicate_of: str | None = None
+    duplicate_by: Literal["address", "text"] | None = None
     duplicate_title: str = ""
     duplicate_day: date | None = None
     alike: Alike | None = None
@@ -108,10 +110,15 @@ class DraftArticle(BaseModel):
             return self.published_at.date() if self.published_at else None
         return self.published_at.astimezone(ZoneInfo(self.zone or "UTC")).date()
 
-    def lacks(self) -> tuple[Lack, ...]:
-        """Tell what keeps the draft from being published; empty where nothing does."""
+    @property
+    def may_join(self) -> bool:
+        """Whether it can be one more report of an event: a second address of a text is one."""
+        return self.alike is not None and self.duplicate_by != "address"
+
+    def lacks(self, *, to_join: bool = False) -> tuple[Lack, ...]:
+        """Tell what keeps the draft from being published, or joined; empty where nothing does."""
         lacks = []
-        if self.duplicate_of:
+        if self.duplicate_of and not (to_join and self.may_join):
             lacks.append(Lack.DUPLICATE)
         if not (self.title or self.summary or self.body):
             lacks.append(Lack.TEXT)

@@ -1,7 +1,7 @@
 """Beginning and changing drafts: every step is kept in the store before anybody is told of it."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.errors import BadInput, Gone
 from bot.ingest import addresses, files, paste, pipeline
@@ -95,17 +95,32 @@ def from_document(document: Document, *, now: datetime) -> DraftArticle:
     )
 
 
-async def _checked(reader: Reader, content: DraftArticle) -> DraftArticle:
-    """Mark a draft whose address the archive has already, or name the event that it looks like."""
+async def checked(reader: Reader, content: DraftArticle) -> DraftArticle:
+    """Mark a draft whose address or text the archive has, and name the event that it looks like."""
     if content.corrects:
         return content
-    found = await articles.find_by_url(reader, addresses.key(content.url)) if content.url else None
-    if found is None:
-        like = await alike.find(reader, content)
-        return content.model_copy(update={"duplicate_of": None, "alike": like})
-    day = found.event_day or (found.published_at or found.added_at).date()
-    update = {"duplicate_of": found.id, "duplicate_title": found.title, "duplicate_day": day}
-    return content.model_copy(update=update)
+    nothing: dict[str, object] = {"duplicate_of": None, "duplicate_by": None, "alike": None}
+    kept = await articles.find_by_url(reader, addresses.key(content.url)) if content.url else None
+    if kept is not None:
+        day = kept.event_day or (kept.published_at or kept.added_at).date()
+        return content.model_copy(update=nothing | _duplicate(kept.id, kept.title, day, "address"))
+    known = await alike.find(reader, content)
+    if known.same is None:
+        return content.model_copy(update=nothing | {"alike": known.alike})
+    same, day = known.same, alike.day_told(known.same)
+    # Another outlet that prints the text is one more report; the same outlet's is the article.
+    like = None if same.outlet_name == content.outlet_name else known.alike
+    duplicate = _duplicate(same.article_id, same.title, day, "text")
+    return content.model_copy(update=nothing | duplicate | {"alike": like})
+
+
+def _duplicate(article_id: str, title: str, day: date, by: str) -> dict[str, object]:
+    return {
+        "duplicate_of": article_id,
+        "duplicate_title": title,
+        "duplicate_day": day,
+        "duplicate_by": by,
+    }
 
 
 async def begin(
@@ -119,7 +134,7 @@ async def begin(
 ) -> Draft:
     """Keep a new draft, its author's own or waiting for review, and record who began it."""
     async with database.transaction() as tx:
-        content = await _checked(tx, content)
+        content = await checked(tx, content)
         draft = await drafts.add(
             tx,
             NewDraft(
@@ -151,7 +166,7 @@ async def open_draft(reader: Reader, draft_id: int) -> Draft:
 async def change(database: Database, draft: Draft, content: DraftArticle, now: datetime) -> Draft:
     """Write a draft's new content; Gone where somebody else changed it meanwhile."""
     async with database.transaction() as tx:
-        content = await _checked(tx, content)
+        content = await checked(tx, content)
         changed = replace(draft, document=content.model_dump(mode="json"), changed_at=now)
         try:
             saved = await drafts.save(tx, changed, expected_revision=draft.revision)

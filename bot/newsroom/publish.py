@@ -7,7 +7,7 @@ from typing import cast
 from bot.errors import BadInput, Gone
 from bot.ingest import addresses
 from bot.newsroom.draft_article import DraftArticle
-from bot.newsroom.drafting import content_of, open_draft
+from bot.newsroom.drafting import checked, content_of, open_draft
 from config.limits import UNDO_WITHIN
 from storage import articles, audit, drafts, events, outlets
 from storage.articles import Article, ArticleCountry, NewArticle, Status
@@ -49,7 +49,10 @@ async def publish(
             content = content_of(draft)
             if content.corrects:
                 raise Gone("error.button_old")
-            if lacks := content.lacks():
+            if not join:
+                # Another draft of the same text may have been published since the card was drawn.
+                content = await checked(tx, content)
+            if lacks := content.lacks(to_join=join):
                 raise BadInput(f"draft.lacks.{lacks[0].value}")
             event_id = await _event_to_join(tx, content) if join else None
             outlet = await outlets.ensure(tx, outlet_of(content))
@@ -110,7 +113,8 @@ async def undo(database: Database, draft_id: int, *, editor_id: int, now: dateti
         draft = await drafts.get(tx, draft_id)
         if draft is None or draft.state is not DraftState.PUBLISHED or draft.article_id is None:
             raise Gone("draft.not_published")
-        if content_of(draft).duplicate_of or content_of(draft).corrects:
+        content = content_of(draft)
+        if content.corrects or content.duplicate_of == draft.article_id:
             raise Gone("draft.update_stays")
         if now - draft.changed_at > UNDO_WITHIN:
             raise Gone("draft.undo_too_late")

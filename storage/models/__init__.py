@@ -19,6 +19,7 @@ from storage.models import (
     revisions,
     schedules,
     senders,
+    sketches,
     subscriptions,
     topics,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "revisions",
     "schedules",
     "senders",
+    "sketches",
     "subscriptions",
     "topics",
 ]

@@ -47,3 +47,60 @@ async def test_publishing_a_look_alike_alone_stays_possible(editor: Talk, reader
     await editor.tap("Publish")
     found = await reader.send("/latest iran azerbaijan")
     assert found.has("broaden military.*broaden military")
+
+
+PRINTED = (
+    "Azerbaijan and Iran have signed a protocol on the construction of a railway bridge over the "
+    "Astarachay river, the transport ministry said on Wednesday.\n\n"
+    "The bridge will be 88 meters long and will link the two sections of the corridor, it added, "
+    "and freight traffic between the two countries has grown by a third since the year began."
+)
+
+
+async def _publish(editor: Talk, title: str, source: str, text: str = PRINTED) -> None:
+    await editor.send(f"{title}\n\n26 February 2020\n\n{text}")
+    await editor.tap("Source")
+    await editor.send(source)
+    await editor.tap("Publish")
+
+
+async def test_the_same_text_is_stopped_and_joined_only_as_another_outlets(editor: Talk) -> None:
+    await _publish(editor, "Neighbours sign protocol on bridge", "Baku Ledger")
+    again = await editor.send(f"A bridge for Astara\n\n26 February 2020\n\n{PRINTED}")
+    assert again.has("You have it already.*protocol on bridge.*26 February 2020.*same text")
+    assert "Publish" not in again.labels
+    await editor.tap("Source")
+    named = await editor.send("Caspian Wire (Iran)")
+    assert "Join that event" in named.labels
+    assert (await editor.tap("Join")).has("one more report of its event")
+
+
+async def test_the_same_text_of_the_same_outlet_can_only_be_an_update(editor: Talk) -> None:
+    await _publish(editor, "Neighbours sign protocol on bridge", "Baku Ledger")
+    await editor.send(f"A bridge for Astara\n\n26 February 2020\n\n{PRINTED}")
+    await editor.tap("Source")
+    named = await editor.send("Baku Ledger")
+    assert {"Publish", "Join that event"}.isdisjoint(named.labels)
+    assert "Publish as update" in named.labels
+
+
+async def test_a_reprint_is_known_by_its_words_whatever_its_headline(editor: Talk) -> None:
+    await _publish(editor, "Neighbours sign protocol on bridge", "Baku Ledger")
+    longer = PRINTED + "\n\nTraffic will open next year, a deputy minister told reporters in Baku."
+    card = await editor.send(f"Freight to flow over Astarachay\n\n27 February 2020\n\n{longer}")
+    assert card.has(r"Looks like one you have: .Neighbours sign.*\(Baku Ledger.*(0\.[6-9]|1\.00)")
+    other_year = PRINTED.replace("on Wednesday", "on 26 February 2019")
+    await editor.send(f"Freight to flow over Astarachay\n\n26 February 2019\n\n{other_year}")
+    assert not editor.turns[-1].has("Looks like one you have|have it already")
+
+
+async def test_two_drafts_of_one_text_are_published_once(editor: Talk, reader: Talk) -> None:
+    for name in ("Neighbours sign protocol on bridge", "A bridge for Astara"):
+        await editor.send(f"{name}\n\n26 February 2020\n\n{PRINTED}")
+        await editor.tap("Source")
+        await editor.send("Baku Ledger")
+    await editor.tap("Publish")
+    await editor.send("/drafts")
+    await editor.tap("Open")
+    assert (await editor.tap("Publish")).has("archive has it already")
+    assert not (await reader.send("/latest iran azerbaijan")).has("protocol on bridge")

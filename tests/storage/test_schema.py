@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from storage import engines, schema
 from storage.database import Database
 from storage.errors import SchemaTooNew, SchemaTooOld
+from storage.grams import grams
 from storage.models import metadata
 from storage.schema import HEAD, REVISIONS
 
@@ -280,3 +281,27 @@ async def test_copies_from_before_upgrades_go_after_their_days(tmp_path: Path):
     await database.close()
     assert not old.exists()
     assert young.exists()
+
+
+async def test_articles_that_were_there_are_known_again_after_the_upgrade(empty_url: str):
+    def before(connection: Connection) -> None:
+        schema.migrate_to(connection, "0009")
+        connection.execute(text("INSERT INTO events (id) VALUES (1)"))
+        connection.execute(text("INSERT INTO outlets (id, name, name_key) VALUES (1, 'A', 'a')"))
+        connection.execute(
+            text(
+                "INSERT INTO articles (id, event_id, outlet_id, title, summary, body, status, "
+                "added_at, revision) VALUES (:id, 1, 1, 'A title', 'Its summary.', :body, "
+                "'published', '2020-02-26 12:00:00+00:00', 1)"
+            ),
+            [{"id": "long", "body": "one two three four five six"}, {"id": "bare", "body": ""}],
+        )
+
+    def after(connection: Connection) -> set[tuple[str, int]]:
+        schema.migrate_to(connection)
+        return set(connection.execute(text("SELECT article_id, gram FROM article_grams")).all())
+
+    await _run(empty_url, before)
+    expected = {("long", gram) for gram in grams("one two three four five six")}
+    expected |= {("bare", gram) for gram in grams("A title\nIts summary.")}
+    assert await _run(empty_url, after) == expected

@@ -9,6 +9,7 @@ from bot.ingest import addresses, language, outlets, topics
 from bot.ingest.document import Document
 from bot.ingest.files import read_file
 from bot.ingest.furniture import why_furniture
+from bot.ingest.pipeline import understand
 from bot.ingest.sentences import split
 from bot.ingest.summary import two_sentences
 
@@ -249,3 +250,24 @@ def test_a_file_without_an_article_is_refused(name: str, data: bytes, key: str):
         read_file(name, data, received_at=RECEIVED)
 
     assert refused.value.key == key
+
+
+@pytest.mark.parametrize(
+    ("title", "lead", "parties"),
+    [
+        (
+            "Protocol on a bridge signed",
+            "Azerbaijan and Iran have signed a protocol.",
+            {"AZ", "IR"},
+        ),
+        ("Iran opens a market", "Iran has opened a border market with Azerbaijan.", {"AZ", "IR"}),
+        # Which of the two is the second party is the editor's to say.
+        ("Iran opens a market", "Iran opened a market; Georgia and Turkey follow.", {"IR"}),
+        ("Iran, Oman sign", "Iran and Oman signed, as Turkey did before.", {"IR", "OM"}),
+    ],
+)
+def test_the_lead_proposes_whom_the_headline_leaves_out(title: str, lead: str, parties: set[str]):
+    rest = " The ministry gave no more details of the document on Monday."
+    understood = understand(Document(title, lead + rest), today=RECEIVED.date())
+
+    assert set(understood.parties) == parties
