@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.countries.topics import TOPICS
+from bot.countries.topics import MEDIA_TOPICS
 from bot.export.records import ArticleRecord, RecordError, read_record
 
 PAGE = (Path(__file__).parents[3] / "docs" / "articles.md").read_text("utf-8")
@@ -45,9 +45,24 @@ def test_every_example_of_the_page_is_taken(name):
     assert getattr(read(**{name: json.loads(ROWS[name][1])}), name)
 
 
-def test_the_page_names_every_topic():
-    said = PAGE.split("The topics:")[1].split("\n\n")[0]
-    assert re.findall(r"`([a-z-]+)`", said) == list(TOPICS)
+def test_the_page_names_every_topic_with_its_media_topic():
+    found = re.findall(r"^\| `([a-z-]+)`.* \| (\d{8}) [a-z ,]+ \|$", PAGE, re.MULTILINE)
+    assert found == list(MEDIA_TOPICS.items())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("#defence", "customs", "consular"),
+        ("دفاعی", "گمرک", "کنسولی"),
+        ("الدفاع", "الجمارك", "الهجرة"),
+        ("оборона", "таможня", "консульский"),
+        ("savunma", "gümrük", "göç"),
+        ("müdafiə", "gömrük", "#miqrasiya"),
+    ],
+)
+def test_topics_are_taken_by_the_words_of_each_language(words):
+    assert read(topics=words).topics == ("military", "trade", "migration")
 
 
 def test_the_lines_of_the_page_can_be_loaded():
