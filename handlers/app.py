@@ -22,7 +22,7 @@ from bot.render.message import Message
 from bot.services import Services, wire
 from config.limits import PERSON_UPDATES_WITHIN
 from config.settings import Settings
-from handlers import alerts, digest, membership, privacy, settings, start, subscribe
+from handlers import alerts, channels, digest, membership, privacy, settings, start, subscribe
 from handlers.admins import Admins
 from handlers.context import Asked, Audience, Command
 from handlers.editor.audit import on_audit, on_audit_button
@@ -56,19 +56,21 @@ COMMANDS: tuple[Command, ...] = (
     Command("start", start.on_start),
     Command("help", start.on_help),
     Command("latest", on_latest, aliases=("news", "briefing")),
-    Command("subscribe", subscribe.on_subscribe, aliases=("follow",)),
-    Command("unsubscribe", subscribe.on_unsubscribe, aliases=("unfollow",)),
+    Command("subscribe", subscribe.on_subscribe, aliases=("follow",), for_channels=True),
+    Command("unsubscribe", subscribe.on_unsubscribe, aliases=("unfollow",), for_channels=True),
     Command(
         "subscriptions",
         subscribe.on_subscriptions,
         Audience.PRIVATE,
         aliases=("following", "pairs"),
+        for_channels=True,
     ),
-    Command("digest", digest.on_digest),
-    Command("mute", digest.on_mute, aliases=("pause", "snooze")),
-    Command("unmute", digest.on_unmute),
-    Command("settings", settings.on_settings),
-    Command("stop", settings.on_stop),
+    Command("digest", digest.on_digest, for_channels=True),
+    Command("mute", digest.on_mute, aliases=("pause", "snooze"), for_channels=True),
+    Command("unmute", digest.on_unmute, for_channels=True),
+    Command("settings", settings.on_settings, for_channels=True),
+    Command("stop", settings.on_stop, for_channels=True),
+    Command("channel", channels.on_channel, Audience.PRIVATE, aliases=("channels",)),
     Command("privacy", privacy.on_privacy),
     Command("mydata", privacy.on_my_data, Audience.PRIVATE),
     Command("forgetme", privacy.on_forget_me, Audience.PRIVATE),
@@ -100,6 +102,7 @@ BUTTONS: dict[str, Callable[..., Awaitable[None]]] = {
     "mute": digest.on_mute_button,
     "set": settings.on_settings_button,
     "stop": settings.on_stop_button,
+    "channel": channels.on_channel_button,
     "forget": privacy.on_forget_button,
     "e": on_card_button,
     "ed": on_what_button,
@@ -341,12 +344,16 @@ async def run_command(asked: Asked, name: str) -> None:
     elif command.audience is Audience.PRIVATE and not asked.is_private:
         await start.on_private_only(asked)
     else:
+        if command.for_channels and asked.is_private and (channel := channels.named(asked.words)):
+            await channels.act_for(asked, channel)
         await command.handle(asked)
 
 
 async def _press(asked: Asked) -> None:
     query = asked.update.callback_query
     asked.pressed = pressed = decode(query.data if query else None)
+    if pressed.action == "ch":
+        asked.pressed = pressed = await channels.unwrap(asked, pressed)
     handle = BUTTONS.get(pressed.action)
     if handle is None:
         raise Gone("error.button_old")

@@ -14,6 +14,9 @@ async def kept_chat(asked: Asked) -> Chat:
     """
     await _must_be_allowed(asked)
     database = asked.services.database
+    if asked.acting_for is not None:
+        async with database.transaction() as tx:
+            return await chats.set_ordered_by(tx, asked.acting_for.id, asked.person_id)
     async with database.transaction() as tx:
         chat = await chats.ensure(
             tx,
@@ -34,11 +37,13 @@ async def known_chat(asked: Asked, *, change: bool = True) -> Chat | None:
     if change:
         await _must_be_allowed(asked)
     async with asked.services.database.reader() as reader:
+        if asked.acting_for is not None:
+            return await chats.by_id(reader, asked.acting_for.id)
         return await chats.get(reader, asked.chat_id)
 
 
 async def _must_be_allowed(asked: Asked) -> None:
-    # Only admins can speak as their group.
+    # For a channel that was seen to when it was named; and only admins can speak as their group.
     if asked.is_private or asked.speaks_as_group:
         return
     if not await asked.admins.is_admin(asked.chat_id, asked.person_id):

@@ -1,7 +1,7 @@
 """One update as handlers see it: who asked, where, with what words; and how to answer."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any, TypeVar
@@ -13,14 +13,14 @@ from telegram.error import BadRequest, NetworkError, RetryAfter
 
 from bot.delivery.errors import Unanswered
 from bot.errors import NotAllowed
-from bot.render.callback_data import Pressed
+from bot.render.callback_data import Pressed, on_behalf
 from bot.render.i18n import Catalogue
 from bot.render.keyboards import as_json
-from bot.render.message import Button, Html, Message
+from bot.render.message import Button, Html, Message, Rows
 from bot.services import Services
 from handlers.admins import Admins
 from storage import editors
-from storage.chats import Kind
+from storage.chats import Chat, Kind
 from storage.editors import Role
 
 _NOT_MODIFIED = "message is not modified"
@@ -56,6 +56,7 @@ class Command:
     handle: "Callable[[Asked], Awaitable[None]]"
     audience: Audience = Audience.EVERYBODY
     aliases: tuple[str, ...] = ()
+    for_channels: bool = False  # `/settings @channel` acts for the channel
 
 
 @dataclass(slots=True)
@@ -71,6 +72,7 @@ class Asked:
     commands: tuple[Command, ...] = ()
     words: str = ""
     pressed: Pressed | None = None
+    acting_for: Chat | None = None  # the channel that this is about, in its admin's private chat
     _role: Role | None = None
     _role_known: bool = False
     _answered: bool = field(default=False)
@@ -159,7 +161,7 @@ class Asked:
                 parse_mode=ParseMode.HTML,
                 message_thread_id=self.thread_id,
                 reply_parameters=quote,
-                api_kwargs=_beside(message),
+                api_kwargs=_beside(message, self.acting_for),
             )
         )
 
@@ -205,7 +207,7 @@ class Asked:
                     chat_id=chat_id,
                     message_id=message_id,
                     parse_mode=ParseMode.HTML,
-                    api_kwargs=_beside(message),
+                    api_kwargs=_beside(message, self.acting_for),
                 )
             )
         except BadRequest as error:
@@ -259,9 +261,20 @@ class Asked:
         return self.catalogue.html(key, **arguments)
 
 
-def _beside(message: Message) -> dict[str, Any]:
+def _beside(message: Message, acting_for: Chat | None) -> dict[str, Any]:
     """Return what goes with the words, as plain JSON: the library's classes are slow to write."""
+    rows = message.buttons if acting_for is None else _on_behalf(message.buttons, acting_for.id)
     return {
-        "reply_markup": as_json(message.buttons),
+        "reply_markup": as_json(rows),
         "link_preview_options": None if message.preview else _NO_PREVIEW,
     }
+
+
+def _on_behalf(rows: Rows, chat_id: int) -> Rows:
+    return tuple(
+        tuple(
+            replace(button, data=on_behalf(button.data, chat_id)) if button.data else button
+            for button in row
+        )
+        for row in rows
+    )

@@ -6,6 +6,7 @@ from telegram.constants import ChatMemberStatus, ChatType
 from bot.delivery.suspension import suspend
 from bot.subscribing import subscriptions
 from bot.subscribing.topics import reopen_topic
+from handlers.channels import greet_admin
 from handlers.context import Asked
 from storage import chats, moves
 from storage.chats import ChatState
@@ -16,7 +17,10 @@ _OUT = (ChatMemberStatus.BANNED, ChatMemberStatus.LEFT)
 async def on_membership(asked: Asked, change: ChatMemberUpdated) -> None:
     """Suspend a chat that blocked or removed the bot; in private, coming back waits for /start."""
     private = change.chat.type == ChatType.PRIVATE
+    now_admin = change.new_chat_member.status == ChatMemberStatus.ADMINISTRATOR
     if change.new_chat_member.status not in _OUT:
+        if change.chat.type == ChatType.CHANNEL and now_admin:
+            await greet_admin(asked, change)
         if not private and change.old_chat_member.status in _OUT:
             await _welcomed(asked, change)
         return

@@ -45,6 +45,12 @@ class Chat:
 
 _BY_TELEGRAM_ID = select(chats).where(chats.c.telegram_id == bindparam("telegram_id"))
 _BY_ID = select(chats).where(chats.c.id == bindparam("chat_id"))
+_CHANNELS_OF = (
+    select(chats)
+    .where(chats.c.kind == "channel", chats.c.ordered_by == bindparam("admin"))
+    .order_by(chats.c.id)
+    .limit(bindparam("most"))
+)
 _INSERT = upsert(chats).values(
     telegram_id=bindparam("telegram_id"),
     kind=bindparam("kind"),
@@ -83,6 +89,12 @@ async def get(reader: Reader, telegram_id: int) -> Chat | None:
 async def by_id(reader: Reader, chat_id: int) -> Chat:
     """Return the chat with our own id; raises Missing."""
     return _record_of(await reader.row(_BY_ID, {"chat_id": chat_id}), chat_id)
+
+
+async def channels_of(reader: Reader, admin_id: int, *, limit: int) -> list[Chat]:
+    """Return the channels that an admin ordered for last, by Telegram's number, oldest first."""
+    found = await reader.rows(_CHANNELS_OF, {"admin": admin_id, "most": limit})
+    return [_record_of(row, row.id) for row in found]
 
 
 async def set_zone(tx: Transaction, chat_id: int, zone: str | None) -> Chat:
