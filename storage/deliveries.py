@@ -79,6 +79,7 @@ class Claimed:
     message: dict[str, Any]
     edits: int | None = None
     replies_to: int | None = None
+    in_channel: bool = False  # its readers can change nothing there
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +174,7 @@ _CLAIMED = (
         deliveries.c.plain,
         deliveries.c.chat_id,
         chats.c.telegram_id,
+        chats.c.kind,
         deliveries.c.thread_id,
         deliveries.c.priority,
         deliveries.c.content_id,
@@ -337,6 +339,7 @@ def _claimed(row: Row[Any]) -> Claimed:
         plain=row.plain,
         chat_id=row.chat_id,
         telegram_id=row.telegram_id,
+        in_channel=row.kind == "channel",
         thread_id=row.thread_id or None,
         priority=row.priority,
         content_id=row.content_id,

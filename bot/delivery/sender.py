@@ -31,7 +31,7 @@ from bot.delivery.outcomes import (
     Uneditable,
 )
 from bot.render import keyboards
-from bot.render.message import Message
+from bot.render.message import Message, links_of
 from bot.render.visible import words
 
 # Refusals that mean that nobody is there to read, as the Bot API words them (400).
@@ -74,6 +74,7 @@ class Parcel:
     plain: bool = False  # the words alone, where Telegram stumbled over the HTML
     edits: int | None = None  # the message that it changes, where it is no new one
     replies_to: int | None = None  # the message that it answers
+    in_channel: bool = False  # where only admins could press our buttons, so there are none
 
 
 class Sender:
@@ -109,11 +110,12 @@ def _written(parcel: Parcel) -> bytes:
         }
     if parcel.silent and parcel.edits is None:
         own["disable_notification"] = True
-    return orjson.dumps(own)[:-1] + b"," + _letter(parcel.message, plain=parcel.plain)[1:]
+    letter = _letter(parcel.message, plain=parcel.plain, in_channel=parcel.in_channel)
+    return orjson.dumps(own)[:-1] + b"," + letter[1:]
 
 
 @lru_cache(_LETTERS_KEPT)
-def _letter(message: Message, *, plain: bool) -> bytes:
+def _letter(message: Message, *, plain: bool, in_channel: bool) -> bytes:
     """Write what a message says, whoever gets it."""
     letter: dict[str, object] = {
         "text": words(message.html) if plain else str(message.html),
@@ -121,7 +123,8 @@ def _letter(message: Message, *, plain: bool) -> bytes:
     }
     if not plain:
         letter["parse_mode"] = ParseMode.HTML
-    if (keyboard := keyboards.as_json(message.buttons)) is not None:
+    rows = links_of(message.buttons) if in_channel else message.buttons
+    if (keyboard := keyboards.as_json(rows)) is not None:
         letter["reply_markup"] = keyboard
     return orjson.dumps(letter)
 

@@ -186,6 +186,7 @@ class Worker:
             return await self._sender.send(
                 Parcel(
                     telegram_id=row.telegram_id,
+                    in_channel=row.in_channel,
                     thread_id=row.thread_id,
                     message=Message.from_json(row.message),
                     # Should it be there already, the double makes no sound.

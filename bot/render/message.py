@@ -38,6 +38,11 @@ class Button:
 Rows = tuple[tuple[Button, ...], ...]
 
 
+def links_of(rows: Rows) -> Rows:
+    """Keep of the buttons those that need no answer of ours."""
+    return tuple(tuple(each for each in row if each.data is None) for row in rows)
+
+
 @dataclass(frozen=True, slots=True)
 class Message:
     """One message as a reader will see it; `preview` shows the link's picture.

@@ -83,6 +83,7 @@ _READS: dict[str, Call] = {
     "articles.is_any_due": lambda r: articles.is_any_due(r, NOW),
     "audit.recent": lambda r: audit.recent(r, limit=1),
     "chats.get": lambda r: chats.get(r, 1),
+    "chats.channels_of": lambda r: chats.channels_of(r, 1, limit=1),
     "chats.by_id": lambda r: chats.by_id(r, 1),
     "drafts.get": lambda r: drafts.get(r, 1),
     "drafts.of_card": lambda r: drafts.of_card(r, 1, 1),
