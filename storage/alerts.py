@@ -31,6 +31,8 @@ from storage.models.schedules import schedules
 from storage.models.subscriptions import subscriptions
 from storage.models.topics import closed_topics
 from storage.narrowing import Narrowing, Words, exclusions_of, words_of
+from storage.prebuilt import Prebuilt
+from storage.sets import given, numbers
 from storage.upsert import upsert
 
 
@@ -152,14 +154,17 @@ _TOLD = select(alerts.c.chat_id, alerts.c.thread_id, alerts.c.at, alerts.c.deliv
     alerts.c.delivery_key.is_not(None),
 )
 # A row that the ledger has let go of was sent long ago.
-_KNOWN = (
+_KNOWN = Prebuilt(
     select(alerts.c.chat_id, alerts.c.thread_id, alerts.c.event_id)
     .outerjoin(deliveries, deliveries.c.key == alerts.c.delivery_key)
     .where(
-        alerts.c.chat_id.in_(bindparam("chats", expanding=True)),
-        alerts.c.at > bindparam("since"),
+        alerts.c.chat_id.in_(select(given("chats").subquery("given").c.id)),
+        alerts.c.at > bindparam("since", type_=Moment()),
         alerts.c.delivery_key.is_not(None),
-        or_(deliveries.c.state.is_(None), deliveries.c.state.not_in(["skipped", "dead"])),
+        or_(
+            deliveries.c.state.is_(None),
+            and_(deliveries.c.state != "skipped", deliveries.c.state != "dead"),
+        ),
     )
 )
 _ADD = upsert(alerts).on_conflict_do_nothing()
@@ -255,7 +260,9 @@ async def listeners(
             quiet_from=row.quiet_from,
             quiet_until=row.quiet_until,
         )
-        found.setdefault(listener, []).append((Scope(row.a, row.b), words_of(row)))
+        found.setdefault(listener, []).append(
+            (Scope(row.a, row.b), words_of(row.only_words, row.without_words))
+        )
     chats_found = {listener.chat_id for listener in found}
     excluded = await exclusions_of(reader, chats_found) if found else {}
     return {
@@ -285,8 +292,9 @@ async def known_since(
 ) -> dict[tuple[int, int], set[int]]:
     """Return the events that chats (and their topics) had by alert, or are about to have."""
     known: dict[tuple[int, int], set[int]] = {}
-    for row in await reader.rows(_KNOWN, {"chats": sorted(set(chat_ids)), "since": since}):
-        known.setdefault((row.chat_id, row.thread_id), set()).add(row.event_id)
+    asked = {"chats": numbers(chat_ids), "since": since}
+    for chat_id, thread_id, event_id in await _KNOWN.rows(reader, asked):
+        known.setdefault((chat_id, thread_id), set()).add(event_id)
     return known
 
 

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, select
+from sqlalchemy import delete, select
 
 from storage.database import Reader, Transaction
 from storage.dyad import Scope
 from storage.models.exclusions import exclusions
+from storage.prebuilt import Prebuilt
+from storage.sets import given, numbers
 from storage.upsert import upsert
 
 
@@ -62,9 +64,9 @@ class Narrowing:
 
 NO_WORDS = Words()
 NOT_NARROWED = Narrowing()
-_OF_CHATS = (
-    select(exclusions)
-    .where(exclusions.c.chat_id.in_(bindparam("chats", expanding=True)))
+_OF_CHATS = Prebuilt(
+    select(exclusions.c.chat_id, exclusions.c.thread_id, exclusions.c.kind, exclusions.c.value)
+    .where(exclusions.c.chat_id.in_(select(given("chats").subquery("given").c.id)))
     .order_by(exclusions.c.kind, exclusions.c.value)
 )
 _ADD = upsert(exclusions).on_conflict_do_nothing()
@@ -90,15 +92,17 @@ async def exclusions_of(
 ) -> dict[tuple[int, int], tuple[Exclusion, ...]]:
     """Return what chats (and their topics) leave out, sorted; those without any are not there."""
     found: dict[tuple[int, int], tuple[Exclusion, ...]] = {}
-    for row in await reader.rows(_OF_CHATS, {"chats": sorted(set(chat_ids))}):
-        place = (row.chat_id, row.thread_id)
-        found[place] = (*found.get(place, ()), Exclusion(Excluded(row.kind), row.value))
+    for chat_id, thread_id, kind, value in await _OF_CHATS.rows(
+        reader, {"chats": numbers(chat_ids)}
+    ):
+        before = found.get((chat_id, thread_id), ())
+        found[chat_id, thread_id] = (*before, Exclusion(Excluded(kind), value))
     return found
 
 
-def words_of(row: Row[Any]) -> Words:
-    """Read the words of a subscription's row."""
-    return Words(tuple(row.only_words.splitlines()), tuple(row.without_words.splitlines()))
+def words_of(only: str, without: str) -> Words:
+    """Read the words of a subscription, a line each."""
+    return Words(tuple(only.splitlines()), tuple(without.splitlines()))
 
 
 def _key(chat_id: int, exclusion: Exclusion, thread_id: int | None) -> dict[str, object]:

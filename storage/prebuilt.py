@@ -27,24 +27,41 @@ class _Compiled:
     constants: Mapping[str, Any]
     #: Which columns of a row the driver hands out raw, and how to read them.
     reads: tuple[tuple[int, Read], ...]
+    #: Which parameters the driver wants in a form of its own, and how to write them.
+    writes: Mapping[str, Read]
 
 
 class Prebuilt:
-    """A SELECT whose parameters are all `bindparam`s of text or numbers."""
+    """A SELECT whose parameters are all `bindparam`s, each with its type."""
 
     def __init__(self, statement: Select[Any]) -> None:
         self.statement = statement
 
     async def rows(self, reader: Reader, parameters: Mapping[str, Any]) -> list[list[Any]]:
         """Run the statement on the driver, in one thread hop; values as SQLAlchemy has them."""
-        compiled = self._sqlite if reader.dialect == "sqlite" else self._postgresql
-        values = {**compiled.constants, **parameters}
-        found = await reader.fetch(compiled.text, [values[name] for name in compiled.names])
-        rows = [list(row) for row in found]
-        for index, read in compiled.reads:
+        rows = [list(row) for row in await self.raw_rows(reader, parameters)]
+        for index, read in self._compiled(reader.dialect).reads:
             for row in rows:
                 row[index] = read(row[index])
         return rows
+
+    async def raw_rows(
+        self, reader: Reader, parameters: Mapping[str, Any]
+    ) -> Sequence[Sequence[Any]]:
+        """Run it likewise, with values as the driver has them, for `read` to read what matters."""
+        compiled = self._compiled(reader.dialect)
+        values = {**compiled.constants, **parameters}
+        for name, write in compiled.writes.items():
+            values[name] = write(values[name])
+        return await reader.fetch(compiled.text, [values[name] for name in compiled.names])
+
+    def read(self, dialect: str, values: Sequence[Any]) -> list[Any]:
+        """Read the first values of a raw row, as many as are given."""
+        row = list(values)
+        for index, read in self._compiled(dialect).reads:
+            if index < len(row):
+                row[index] = read(row[index])
+        return row
 
     async def rows_by_engine(
         self, reader: Reader, parameters: Mapping[str, Any]
@@ -54,8 +71,11 @@ class Prebuilt:
 
     def text(self, dialect: str) -> tuple[str, tuple[str, ...]]:
         """Return the SQL text of a dialect and the names of its parameters in order."""
-        compiled = self._sqlite if dialect == "sqlite" else self._postgresql
+        compiled = self._compiled(dialect)
         return compiled.text, compiled.names
+
+    def _compiled(self, dialect: str) -> _Compiled:
+        return self._sqlite if dialect == "sqlite" else self._postgresql
 
     @cached_property
     def _sqlite(self) -> _Compiled:
@@ -74,4 +94,9 @@ class Prebuilt:
                 reads.append((index, read))
         constants = {name: value for name, value in compiled.params.items() if value is not None}
         names = tuple(getattr(compiled, "positiontup", None) or ())
-        return _Compiled(str(compiled), names, constants, tuple(reads))
+        writes = {
+            name: write
+            for name, bind in compiled.binds.items()
+            if (write := bind.type.dialect_impl(dialect).bind_processor(dialect)) is not None
+        }
+        return _Compiled(str(compiled), names, constants, tuple(reads), writes)

@@ -1,6 +1,6 @@
 """The hours at which chats get their digests, and which of them are due."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
@@ -9,11 +9,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, select, update
 
 from storage.database import Reader, Transaction
-from storage.dyad import Scope
-from storage.models.chats import chats
 from storage.models.schedules import schedules
-from storage.models.subscriptions import subscriptions
-from storage.narrowing import NOT_NARROWED, Narrowing, Words, exclusions_of, words_of
 from storage.upsert import upsert
 
 # The dates on which a schedule runs are one number. Days of the week are added up: 1 for Monday,
@@ -63,19 +59,6 @@ class Schedule:
 
 
 @dataclass(frozen=True, slots=True)
-class DueSchedule:
-    """A schedule whose moment has come, with what its digest depends on; scopes are sorted."""
-
-    schedule: Schedule
-    due_at: datetime
-    language: str | None
-    is_chat_active: bool
-    scopes: tuple[Scope, ...]
-    narrowing: Narrowing = NOT_NARROWED
-    muted_until: datetime | None = None  # when the chat's last pause ended, or will
-
-
-@dataclass(frozen=True, slots=True)
 class Timing:
     """When a schedule runs: its local time and zone, and the moment that follows from them."""
 
@@ -100,38 +83,6 @@ _FIELDS = (
     schedules.c.tells_quiet,
 )
 _OF_CHAT = select(*_FIELDS).where(schedules.c.chat_id == bindparam("chat")).order_by(schedules.c.id)
-_DUE = (
-    select(*_FIELDS, chats.c.language, chats.c.state, chats.c.muted_until)
-    .join(chats, chats.c.id == schedules.c.chat_id)
-    .where(schedules.c.next_due_at <= bindparam("now"))
-    .order_by(schedules.c.next_due_at, schedules.c.chat_id)
-    .limit(bindparam("most"))
-)
-_SCOPES = (
-    select(
-        subscriptions.c.chat_id,
-        subscriptions.c.thread_id,
-        subscriptions.c.a,
-        subscriptions.c.b,
-        subscriptions.c.only_words,
-        subscriptions.c.without_words,
-    )
-    .where(subscriptions.c.chat_id.in_(bindparam("chats", expanding=True)))
-    .order_by(subscriptions.c.a, subscriptions.c.b)
-)
-_LOCK = (
-    select(schedules.c.id, schedules.c.next_due_at)
-    .where(schedules.c.id.in_(bindparam("ids", expanding=True)))
-    .order_by(schedules.c.id)
-    .with_for_update(skip_locked=True)
-)
-_BY_ID = schedules.c.id.in_(bindparam("ids", expanding=True))
-_ADVANCE = (
-    update(schedules)
-    .where(_BY_ID)
-    .values(next_due_at=bindparam("next_due"), last_day=bindparam("day"))
-)
-_MOVE_WINDOW = update(schedules).where(_BY_ID).values(window_end=bindparam("until"))
 _REWIND = (
     update(schedules)
     .where(schedules.c.id == bindparam("schedule"), schedules.c.window_end == bindparam("until"))
@@ -265,60 +216,6 @@ async def pause(tx: Transaction, chat_id: int) -> None:
 async def pause_topic(tx: Transaction, chat_id: int, thread_id: int | None) -> None:
     """Let no schedule of one topic run; what was chosen is kept."""
     await tx.execute(_PAUSE_TOPIC, {"chat": chat_id, "thread": thread_id or 0})
-
-
-async def due(reader: Reader, *, now: datetime, limit: int) -> list[DueSchedule]:
-    """Return schedules whose moment has come, the longest due first."""
-    rows = await reader.rows(_DUE, {"now": now, "most": limit})
-    if not rows:
-        return []
-    scopes: dict[tuple[int, int], list[Scope]] = {}
-    words: dict[tuple[int, int], list[tuple[Scope, Words]]] = {}
-    chat_ids = sorted({row.chat_id for row in rows})
-    for row in await reader.rows(_SCOPES, {"chats": chat_ids}):
-        place, scope = (row.chat_id, row.thread_id), Scope(row.a, row.b)
-        scopes.setdefault(place, []).append(scope)
-        if row.only_words or row.without_words:
-            words.setdefault(place, []).append((scope, words_of(row)))
-    excluded = await exclusions_of(reader, chat_ids)
-    return [
-        DueSchedule(
-            schedule=_schedule(row),
-            due_at=row.next_due_at,
-            language=row.language,
-            is_chat_active=row.state == "active",
-            scopes=tuple(scopes.get(place, ())),
-            narrowing=Narrowing(tuple(words.get(place, ())), excluded.get(place, ()))
-            if place in words or place in excluded
-            else NOT_NARROWED,
-            muted_until=row.muted_until,
-        )
-        for row in rows
-        for place in ((row.chat_id, row.thread_id),)
-    ]
-
-
-async def lock(tx: Transaction, ids: Iterable[int]) -> dict[int, datetime | None]:
-    """Hold schedules until the transaction ends; return the due moments of those held.
-
-    Schedules that another planner holds are left out.
-    """
-    rows = await tx.rows(_LOCK, {"ids": sorted(ids)})
-    return {row.id: row.next_due_at for row in rows}
-
-
-async def advance(
-    tx: Transaction,
-    ids: Sequence[int],
-    *,
-    next_due_at: datetime | None,
-    day: date,
-    window_end: datetime | None,
-) -> None:
-    """Move schedules on past the run of `day`; `window_end` None leaves their windows alone."""
-    await tx.execute(_ADVANCE, {"ids": ids, "next_due": next_due_at, "day": day})
-    if window_end is not None:
-        await tx.execute(_MOVE_WINDOW, {"ids": ids, "until": window_end})
 
 
 async def rewind(tx: Transaction, windows: Iterable[tuple[int, datetime, datetime]]) -> None:

@@ -8,7 +8,9 @@ from sqlalchemy import bindparam, case, select, update
 from storage import schedules
 from storage.database import Reader, Transaction
 from storage.deliveries import State
+from storage.models.base import Moment
 from storage.models.deliveries import OWED, contents, deliveries
+from storage.prebuilt import Prebuilt
 
 _BY_ID = deliveries.c.id.in_(bindparam("ids", expanding=True))
 _LATE = (
@@ -18,8 +20,10 @@ _LATE = (
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
 )
-_HAS_LATE = (
-    select(deliveries.c.id).where(OWED, deliveries.c.expires_at <= bindparam("now")).limit(1)
+_HAS_LATE = Prebuilt(
+    select(deliveries.c.id)
+    .where(OWED, deliveries.c.expires_at <= bindparam("now", type_=Moment()))
+    .limit(1)
 )
 _SKIP_LATE = (
     update(deliveries)
@@ -49,7 +53,7 @@ _SKIP_OF_TOPIC = _SKIP_OF_CHAT.where(deliveries.c.thread_id == bindparam("thread
 
 async def has_late(reader: Reader, *, now: datetime) -> bool:
     """Tell whether anything owed is too late."""
-    return await reader.row(_HAS_LATE, {"now": now}) is not None
+    return bool(await _HAS_LATE.rows(reader, {"now": now}))
 
 
 async def skip_late(tx: Transaction, *, now: datetime, limit: int) -> int:

@@ -146,6 +146,6 @@ def _record(row: Row[Any]) -> Subscription:
         scope=Scope(row.a, row.b),
         alerts=row.alerts,
         thread_id=row.thread_id or None,
-        words=words_of(row),
+        words=words_of(row.only_words, row.without_words),
         alerts_from=row.alerts_from,
     )

@@ -91,6 +91,12 @@ class Server:
         await self._run(f'CREATE DATABASE "{name}"')
         return make_url(self.url).set(database=name).render_as_string(hide_password=False)
 
+    async def clone(self, url: str) -> str:
+        """Make a copy of a database that nobody is connected to; returns its URL."""
+        name = f"dragoman_test_{os.getpid()}_{next(self._numbers)}"
+        await self._run(f'CREATE DATABASE "{name}" TEMPLATE "{make_url(url).database}"')
+        return make_url(self.url).set(database=name).render_as_string(hide_password=False)
+
     async def drop(self, url: str) -> None:
         """Drop a database of ours, whoever is still connected."""
         await self._run(f'DROP DATABASE IF EXISTS "{make_url(url).database}" WITH (FORCE)')

@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 
 from bot.briefing.choices import is_told
 from bot.delivery.pacing import Priority
-from bot.delivery.plan import TimeRule
 from bot.delivery.quiet import quiet_until
+from bot.delivery.turns import TimeRule
 from bot.render import alerts as page
 from bot.render.i18n import catalogue
 from bot.render.message import Message

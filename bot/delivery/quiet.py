@@ -2,7 +2,7 @@
 
 from datetime import datetime, time
 
-from bot.delivery.plan import TimeRule
+from bot.delivery.turns import TimeRule
 
 
 def quiet_until(

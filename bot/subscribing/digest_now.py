@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.briefing.digest import Window, arrange
-from bot.delivery.plan import newest_of
+from bot.delivery.compose import newest_of
 from bot.render import digest as page
 from bot.render.digest import Edition
 from bot.render.i18n import Catalogue

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
-from bot.delivery.plan import first_window_of, lateness_of
+from bot.delivery.turns import first_window_of, lateness_of
 from bot.subscribing import time_rule
 from config.limits import UNDO_WITHIN
 from storage import chats, schedules, topics

@@ -11,11 +11,13 @@ import asyncpg
 from sqlalchemy import make_url
 
 from storage import (
+    additions,
     articles,
     audit,
     chats,
     copies,
     drafts,
+    due,
     editors,
     events,
     invites,
@@ -26,6 +28,7 @@ from storage import (
     revisions,
     senders,
     subscriptions,
+    taking,
     tallies,
 )
 from storage.articles import Article
@@ -42,6 +45,7 @@ from storage.narrowing import Words
 from storage.outlets import Outlet
 from storage.repairs import Repair
 from storage.revisions import NewRevision, Repaired
+from storage.taking import Entry, Step
 from tests.factories import NOW, a_draft, an_article, an_outlet
 
 _SCOPE = Scope.of("IR", "AZ")
@@ -105,6 +109,11 @@ _READS: dict[str, Call] = {
     "events.added_between": lambda r: events.added_between(
         r, [_SCOPE], after=NOW - timedelta(days=1), until=NOW
     ),
+    "additions.events_between": lambda r: additions.events_between(
+        r, after=NOW - timedelta(days=1), until=NOW
+    ),
+    "additions.scopes_of": lambda r: additions.scopes_of(r, [1]),
+    "due.due": lambda r: due.due(r, now=NOW, limit=1),
     "events.total": lambda r: events.total(r, _SCOPE),
     "events.partners": lambda r: events.partners(r, "IR", limit=1),
     "events.liveliest": lambda r: events.liveliest(r, limit=1),
@@ -125,6 +134,8 @@ _READS: dict[str, Call] = {
 }
 
 _WRITES: dict[str, Call] = {
+    "taking.take": lambda tx: taking.take(tx, Step(NOW, NOW, NOW.date(), NOW), [1]),
+    "taking.owe": lambda tx: taking.owe(tx, Entry(NOW, 5, NOW, "nothing new"), {1: None}),
     "articles.add": lambda tx: articles.add(tx, an_article()),
     "articles.revise": lambda tx: articles.revise(tx, _KEPT, expected_revision=1),
     "articles.withdraw": lambda tx: articles.withdraw(tx, "one", reason="wrong", at=NOW),
@@ -213,11 +224,13 @@ async def test_each_read_says_so_where_a_sqlite_file_is_kept_by_another_program(
 
 def test_no_storage_function_is_forgotten():
     modules = (
+        additions,
         articles,
         audit,
         chats,
         copies,
         drafts,
+        due,
         editors,
         events,
         invites,
@@ -228,6 +241,7 @@ def test_no_storage_function_is_forgotten():
         revisions,
         senders,
         subscriptions,
+        taking,
         tallies,
     )
     public = {

@@ -2,10 +2,11 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from storage import chats, contents, deliveries, schedules, skips, workers
+from storage import chats, contents, deliveries, schedules, skips, taking, workers
 from storage.contents import NewContent
 from storage.deliveries import Mark, NewDelivery, State
 from storage.schedules import Cadence, Timing
+from storage.taking import Step
 
 NOW = datetime(2020, 3, 2, 4, 30, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -190,9 +191,8 @@ async def a_schedule(database, window_end: datetime) -> int:
         schedule = await schedules.add(
             tx, 1, Timing(time(8), "Asia/Tehran", "2020a", NOW), cadence=Cadence.DAILY
         )
-        await schedules.advance(
-            tx, [schedule.id], next_due_at=NOW + 24 * HOUR, day=NOW.date(), window_end=window_end
-        )
+        step = Step(NOW, NOW + 24 * HOUR, NOW.date(), window_end)
+        await taking.take(tx, step, [schedule.id])
     return schedule.id
 
 

@@ -5,7 +5,7 @@ from datetime import time
 from storage import chats, narrowing, schedules, subscriptions
 from storage.database import Database
 from storage.dyad import Scope
-from storage.narrowing import NOT_NARROWED, Excluded, Exclusion, Narrowing, Words
+from storage.narrowing import Excluded, Exclusion, Words
 from storage.schedules import Cadence, Timing
 from tests.factories import NOW, keep_chat
 
@@ -41,20 +41,6 @@ async def test_words_belong_to_one_subscription(database: Database):
         await subscriptions.set_words(tx, chat.id, PAIR, Words())
         (kept,) = await subscriptions.of_chat(tx, chat.id)
     assert not kept.words
-
-
-async def test_a_due_schedule_knows_what_its_reader_leaves_out(database: Database):
-    async with database.transaction() as tx:
-        chat, plain = await keep_chat(tx, 1001), await keep_chat(tx, 1002)
-        for each in (chat, plain):
-            await subscriptions.add(tx, each.id, PAIR)
-            await schedules.add(tx, each.id, TIMING, cadence=Cadence.DAILY)
-        await subscriptions.set_words(tx, chat.id, PAIR, Words(only=("rail",)))
-        await narrowing.exclude(tx, chat.id, TRANSPORT)
-        await narrowing.exclude(tx, chat.id, OUTLET, thread_id=7)
-        mine, theirs = await schedules.due(tx, now=NOW, limit=10)
-    assert mine.narrowing == Narrowing(((PAIR, Words(only=("rail",))),), (TRANSPORT,))
-    assert theirs.narrowing is NOT_NARROWED
 
 
 async def test_a_schedule_can_speak_on_quiet_days(database: Database):

@@ -2,10 +2,11 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from storage import contents, deliveries, refusals, schedules
+from storage import contents, deliveries, refusals, schedules, taking
 from storage.contents import NewContent
 from storage.deliveries import Mark, NewDelivery, State
 from storage.schedules import Cadence, Timing
+from storage.taking import Step
 from tests.factories import keep_chat
 
 NOW = datetime(2020, 3, 2, 4, 30, tzinfo=UTC)
@@ -21,9 +22,7 @@ async def ledger(database):
             chat = await keep_chat(tx, 1001 + number)
             timing = Timing(time(8), "Asia/Tehran", "2020a", NOW)
             schedule = await schedules.add(tx, chat.id, timing, cadence=Cadence.DAILY)
-            await schedules.advance(
-                tx, [schedule.id], next_due_at=NOW + DAY, day=NOW.date(), window_end=NOW
-            )
+            await taking.take(tx, Step(NOW, NOW + DAY, NOW.date(), NOW), [schedule.id])
             for key in "cd" if number == 0 else "c":
                 row = NewDelivery(
                     f"{key}{number}", chat.id, None, schedule.id, ids[key], 2, NOW, NOW + DAY

@@ -2,9 +2,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from storage import chats, schedules, subscriptions
-from storage.chats import ChatState
-from storage.dyad import Scope
+from storage import chats, schedules
 from storage.schedules import Cadence, Timing
 
 NOW = datetime(2020, 3, 2, 4, 30, tzinfo=UTC)
@@ -23,11 +21,6 @@ async def add(database, chat, **place):
         return await schedules.add(tx, chat.id, MORNING, cadence=Cadence.DAILY, **place)
 
 
-async def due(database, now: datetime = NOW):
-    async with database.reader() as reader:
-        return await schedules.due(reader, now=now, limit=10)
-
-
 async def test_a_new_schedule_has_never_run(database, chat):
     schedule = await add(database, chat)
     assert (schedule.local_time, schedule.zone) == (time(8), "Asia/Tehran")
@@ -41,57 +34,14 @@ async def test_a_chat_has_one_schedule_of_a_cadence_in_each_topic(database, chat
     assert (await add(database, chat, thread_id=77)).id != first.id
 
 
-async def test_a_schedule_is_due_from_its_moment_on(database, chat):
-    await add(database, chat)
-    assert await due(database, NOW - timedelta(seconds=1)) == []
-    (found,) = await due(database)
-    assert (found.due_at, found.language, found.is_chat_active) == (NOW, "en", True)
-
-
-async def test_a_due_schedule_brings_the_scopes_of_its_own_topic(database, chat):
-    await add(database, chat)
-    await add(database, chat, thread_id=77)
-    async with database.transaction() as tx:
-        await subscriptions.add(tx, chat.id, Scope.parse("AZ-IR"))
-        await subscriptions.add(tx, chat.id, Scope.parse("AM-AZ"))
-        await subscriptions.add(tx, chat.id, Scope.parse("GE"), thread_id=77)
-    scopes = {found.schedule.thread_id: found.scopes for found in await due(database)}
-    assert scopes == {
-        None: (Scope.parse("AM-AZ"), Scope.parse("AZ-IR")),
-        77: (Scope.parse("GE"),),
-    }
-
-
-async def test_a_chat_that_may_not_be_written_to_is_told_apart(database, chat):
-    await add(database, chat)
-    async with database.transaction() as tx:
-        await chats.set_state(tx, chat.id, ChatState.BLOCKED)
-    (found,) = await due(database)
-    assert not found.is_chat_active
-
-
-async def test_a_paused_chat_is_never_due_and_keeps_what_it_wants(database, chat):
+async def test_a_paused_chat_does_not_run_and_keeps_what_it_wants(database, chat):
     await add(database, chat)
     async with database.transaction() as tx:
         await schedules.pause(tx, chat.id)
-    assert await due(database) == []
     async with database.reader() as reader:
         (schedule,) = await schedules.of_chat(reader, chat.id)
     assert schedule.wanted
     assert schedule.next_due_at is None
-
-
-async def test_advancing_leaves_the_window_alone_where_nothing_was_told(database, chat):
-    schedule = await add(database, chat)
-    async with database.transaction() as tx:
-        assert await schedules.lock(tx, [schedule.id]) == {schedule.id: NOW}
-        await schedules.advance(
-            tx, [schedule.id], next_due_at=NOW + DAY, day=date(2020, 3, 2), window_end=None
-        )
-    async with database.reader() as reader:
-        (schedule,) = await schedules.of_chat(reader, chat.id)
-    assert (schedule.next_due_at, schedule.last_day) == (NOW + DAY, date(2020, 3, 2))
-    assert schedule.window_end is None
 
 
 async def test_schedules_of_another_release_of_zone_data_are_found_page_by_page(database, chat):

@@ -3,7 +3,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot.delivery.plan import plan, turn_of
+from bot.delivery.plan import plan
+from bot.delivery.turns import turn_of
 from bot.render.visible import words
 from bot.subscribing import schedules as hours
 from bot.subscribing import subscriptions, time_rule
@@ -11,9 +12,10 @@ from storage import chats, deliveries, narrowing, schedules
 from storage import subscriptions as keep_words
 from storage.chats import ChatState
 from storage.deliveries import Mark, State
+from storage.due import Alike
 from storage.dyad import Scope
 from storage.narrowing import Excluded, Exclusion, Words
-from storage.schedules import Cadence, DueSchedule, Schedule
+from storage.schedules import EVERY_DAY, Cadence, Schedule
 from tests.factories import keep_article, keep_chat
 
 DUE = datetime(2020, 3, 2, 4, 30, tzinfo=UTC)  # 08:00 in Tehran
@@ -241,20 +243,19 @@ async def test_more_than_a_chunk_is_planned_in_one_tick(database, monkeypatch):
     assert [len(await rows(database, chat)) for chat in everyone] == [1] * 8
 
 
-def due(at: str, zone: str, *, due_at: datetime, window_end=None, last_day=None) -> DueSchedule:
-    schedule = Schedule(
-        id=1,
-        chat_id=1,
-        thread_id=None,
+def due(at: str, zone: str, *, due_at: datetime, window_end=None) -> Alike:
+    return Alike(
+        due_at=due_at,
+        window_end=window_end,
         cadence=Cadence.DAILY,
         local_time=time.fromisoformat(at),
         zone=zone,
-        wanted=True,
-        next_due_at=due_at,
-        last_day=last_day,
-        window_end=window_end,
+        days=EVERY_DAY,
+        tells_quiet=False,
+        language="en",
+        is_chat_active=True,
+        muted_until=None,
     )
-    return DueSchedule(schedule, due_at, "en", is_chat_active=True, scopes=(IRAN,))
 
 
 @pytest.mark.parametrize(

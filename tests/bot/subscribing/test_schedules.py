@@ -4,13 +4,14 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from bot.delivery.plan import turn_of
+from bot.delivery.turns import turn_of
 from bot.subscribing import schedules as hours
 from bot.subscribing import subscriptions, time_rule
 from bot.subscribing.schedules import Change
-from storage import chats, schedules
+from storage import chats, due, taking
 from storage.dyad import Scope
 from storage.schedules import EVERY_DAY, LAST_OF_MONTH, Cadence, monthly_on
+from storage.taking import Step
 
 NOW = datetime(2020, 3, 2, 4, 0, tzinfo=UTC)  # a Monday, 07:30 in Tehran
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -40,9 +41,8 @@ async def ran(database, schedule, at: datetime) -> None:
     following = time_rule.next_run(schedule.local_time, zone, after=at, days=days)
     day = time_rule.last_run(schedule.local_time, zone, until=at, days=days).day
     async with database.transaction() as tx:
-        await schedules.advance(
-            tx, [schedule.id], next_due_at=following.at, day=day, window_end=at - MINUTE
-        )
+        step = Step(schedule.next_due_at, following.at, day, at - MINUTE)
+        await taking.take(tx, step, [schedule.id])
 
 
 async def test_daily_weekly_and_monthly_stand_side_by_side(database, reader_in_tehran):
@@ -127,23 +127,16 @@ async def test_each_has_its_own_window_and_its_own_patience(database, reader_in_
     )
     at = NOW + timedelta(minutes=30)
     async with database.reader() as reader:
-        (due,) = (
-            await schedules.due(reader, now=at, limit=9)
-            if cadence is Cadence.DAILY
-            else [
-                each
-                for each in await schedules.due(reader, now=at, limit=9)
-                if each.schedule.cadence is cadence
-            ]
-        )
+        found = await due.due(reader, now=at, limit=9)
+    (alike,) = (each for each in found if each.cadence is cadence)
     patience = timedelta(hours=PATIENCE[cadence])
-    turn = turn_of(due, now=at + patience, rule=time_rule)
+    turn = turn_of(alike, now=at + patience, rule=time_rule)
     assert (turn.window.until, turn.window.until - turn.window.after) == (
         at - MINUTE,
         FIRST[cadence],
     )
     assert turn.reason is None
-    assert turn_of(due, now=at + patience + MINUTE, rule=time_rule).reason == "late"
+    assert turn_of(alike, now=at + patience + MINUTE, rule=time_rule).reason == "late"
 
 
 async def test_quiet_days_are_told_where_the_place_wants_it(database, reader_in_tehran):

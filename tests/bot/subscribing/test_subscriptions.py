@@ -8,11 +8,12 @@ from bot.subscribing import subscriptions, time_rule
 from bot.subscribing.schedules import Change
 from bot.subscribing.subscriptions import overview
 from config.limits import SUBSCRIPTIONS_OF_A_CHAT
-from storage import chats, deliveries, schedules
+from storage import chats, deliveries, schedules, taking
 from storage.chats import ChatState
 from storage.deliveries import NewDelivery, State
 from storage.dyad import Scope
 from storage.schedules import Cadence
+from storage.taking import Step
 
 NOW = datetime(2020, 3, 2, 4, 0, tzinfo=UTC)
 PAIR = Scope.parse("AZ-IR")
@@ -40,13 +41,9 @@ async def ran(database, schedule, at: datetime) -> None:
     """Let a schedule have run at its due moment."""
     following = time_rule.next_run(schedule.local_time, schedule.zone, after=at)
     async with database.transaction() as tx:
-        await schedules.advance(
-            tx,
-            [schedule.id],
-            next_due_at=following.at,
-            day=time_rule.last_run(schedule.local_time, schedule.zone, until=at).day,
-            window_end=at - timedelta(minutes=1),
-        )
+        day = time_rule.last_run(schedule.local_time, schedule.zone, until=at).day
+        step = Step(schedule.next_due_at, following.at, day, at - timedelta(minutes=1))
+        await taking.take(tx, step, [schedule.id])
 
 
 async def test_the_first_subscription_asks_for_the_zone(database, chat):

@@ -1,0 +1,174 @@
+"""Composes digests: once for all who share the same, and nothing where there is nothing new."""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.briefing.digest import Digest, arrange
+from bot.delivery.news import Added, News
+from bot.delivery.turns import Turn
+from bot.render import digest as page
+from bot.render.i18n import catalogue
+from storage import alerts, contents, events
+from storage.contents import NewContent
+from storage.database import Reader, Transaction
+from storage.due import Place, Wants
+from storage.dyad import Scope
+from storage.events import Event
+
+# Part of the key of a content: raise it when the same digest would be written otherwise.
+_FORM = 4
+# Kept for as long as a tick plans; past it they are made, or looked up, once more.
+_REMEMBERED = 20_000
+_NOBODY_KNOWS: frozenset[int] = frozenset()
+
+Wanted = Mapping[Wants, Sequence[Place]]
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A turn, and for each of its schedules the key of its content; None where it is skipped."""
+
+    turn: Turn
+    keys: dict[int, str | None]
+
+
+class Composer:
+    """Remembers what it composed for as long as one tick plans."""
+
+    def __init__(self) -> None:
+        self._news = News()
+        self._last: dict[Scope, Event | None] = {}
+        self._keys: dict[tuple[Turn, Wants, frozenset[int]], str | None] = {}
+        self._unkept: dict[str, NewContent] = {}
+        self._ids: dict[str, int] = {}
+
+    async def compose(self, reader: Reader, turns: Mapping[Turn, Wanted]) -> list[Planned]:
+        """Compose what all these schedules send."""
+        if len(self._keys) > _REMEMBERED:
+            self._keys.clear()
+            self._unkept.clear()
+            self._ids.clear()
+        return [await self._turn(reader, turn, wanted) for turn, wanted in turns.items()]
+
+    async def keep(self, tx: Transaction, keys: Iterable[str]) -> Mapping[str, int]:
+        """Let the store have the contents of these keys; return ids, theirs among them."""
+        new = [self._unkept[key] for key in sorted(set(keys) - self._ids.keys())]
+        self._ids.update(await contents.add(tx, new))
+        for content in new:
+            del self._unkept[content.key]
+        return self._ids
+
+    async def _turn(self, reader: Reader, turn: Turn, wanted: Wanted) -> Planned:
+        keys: dict[int, str | None] = {
+            place.schedule_id: None for places in wanted.values() for place in places
+        }
+        if turn.reason:
+            return Planned(turn, keys)
+        added = await self._news.of(reader, turn.window)
+        # Most pairs are quiet on most days; who wants only such is done with here.
+        told = {
+            wants: places
+            for wants, places in wanted.items()
+            if not added.keys().isdisjoint(wants.scopes)
+        }
+        known = await _alerted(reader, turn, told)
+        for wants, places in told.items():
+            for had, alike in _by_what_they_had(places, known).items():
+                key = await self._key(reader, turn, wants, added, had)
+                keys.update((place.schedule_id, key) for place in alike)
+        return Planned(turn, keys)
+
+    async def _key(
+        self,
+        reader: Reader,
+        turn: Turn,
+        wants: Wants,
+        added: Added,
+        had: frozenset[int],
+    ) -> str | None:
+        if had:
+            had &= {event.id for scope in wants.scopes for event in added.get(scope, ())}
+        share = (turn, wants, had)
+        if share not in self._keys:
+            # Composing is plain computing; answers to people must not wait for a chunk of it.
+            await asyncio.sleep(0)
+            self._keys[share] = await self._compose(reader, turn, wants, added, had)
+        return self._keys[share]
+
+    async def _compose(
+        self,
+        reader: Reader,
+        turn: Turn,
+        wants: Wants,
+        added: Added,
+        had: frozenset[int],
+    ) -> str | None:
+        digest = arrange(
+            wants.scopes,
+            added,
+            window=turn.window,
+            alerted=had,
+            narrowing=wants.narrowing,
+        )
+        if digest is None:
+            return None
+        last = await newest_of(reader, digest.quiet, known=self._last)
+        key = _content_key(turn, wants, had)
+        if key not in self._ids:
+            self._unkept[key] = _content(key, turn, digest, last=last)
+        return key
+
+
+async def _alerted(reader: Reader, turn: Turn, told: Wanted) -> dict[tuple[int, int], set[int]]:
+    """Read what each of these readers had by alert since the window began."""
+    chats = [place.chat_id for places in told.values() for place in places]
+    return await alerts.known_since(reader, chats, turn.window.after) if chats else {}
+
+
+def _by_what_they_had(
+    places: Sequence[Place], known: Mapping[tuple[int, int], Collection[int]]
+) -> Mapping[frozenset[int], Sequence[Place]]:
+    if not known:
+        return {_NOBODY_KNOWS: places}
+    groups: dict[frozenset[int], list[Place]] = {}
+    for place in places:
+        had = frozenset(known.get((place.chat_id, place.thread_id), ()))
+        groups.setdefault(had, []).append(place)
+    return groups
+
+
+async def newest_of(
+    reader: Reader, quiet: Sequence[Scope], *, known: dict[Scope, Event | None]
+) -> dict[Scope, Event]:
+    """Read the newest event of each scope that is quiet, as far as it is not known yet."""
+    for scope in quiet:
+        if scope not in known:
+            found = await events.latest(reader, scope, limit=1)
+            known[scope] = found[0] if found else None
+    return {scope: event for scope in quiet if (event := known[scope]) is not None}
+
+
+def _content_key(turn: Turn, wants: Wants, alerted: Collection[int]) -> str:
+    """Name all that the text of a digest depends on, so that equal digests are made once."""
+    due = turn.due
+    parts = [
+        _FORM,
+        catalogue(due.language).language,
+        [str(scope) for scope in wants.scopes],
+        [turn.window.after.isoformat(), turn.window.until.isoformat(), turn.window.is_first],
+        [due.cadence, due.local_time.isoformat(), due.zone, due.days],
+        [turn.is_late, turn.covers_missed],
+        sorted(alerted),
+        wants.narrowing.as_json(),
+    ]
+    return "digest:" + hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _content(key: str, turn: Turn, digest: Digest, *, last: dict[Scope, Event]) -> NewContent:
+    message = page.message(catalogue(turn.due.language), digest, turn.edition, last=last)
+    return NewContent(
+        key, message.as_json(), turn.window.after, turn.window.until, carries=message.carries
+    )
