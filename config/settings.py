@@ -108,6 +108,11 @@ class Settings(BaseSettings):
         "sites that links and feeds are fetched from.",
         json_schema_extra=_takes("an e-mail address, an @name or a link"),
     )
+    public: bool = Field(
+        default=False,
+        description="Whether this bot is announced to the public; it then needs a CONTACT.",
+        json_schema_extra=_takes("true or false"),
+    )
     log_level: Annotated[LogLevel, BeforeValidator(_lower)] = Field(
         default=LogLevel.INFO,
         description="The least important records that are still logged.",
@@ -244,11 +249,17 @@ def with_async_driver(url: str) -> str:
 def load() -> Settings:
     """Read the settings; raises SettingsError with a sentence for each one that can't be used."""
     try:
-        return Settings()
+        settings = Settings()
     except ValidationError as error:
         lines = [_sentence(each) for each in error.errors(include_url=False)]
         # The original holds the values, secrets included, so it is not chained.
         raise SettingsError("\n".join(lines)) from None
+    if settings.public and not settings.contact:
+        raise SettingsError(
+            "CONTACT is missing: with PUBLIC=true readers must be able to reach whoever runs the "
+            f"bot; it takes {takes('contact')}."
+        )
+    return settings
 
 
 def takes(name: str) -> str:

@@ -21,9 +21,8 @@ async def on_privacy(asked: Asked) -> None:
         backups=SCHEMA_COPIES_KEPT.days,
     )
     contact = asked.services.settings.contact
-    if contact:
-        text = Html(f"{text}\n\n{asked.html('privacy.contact', contact=contact)}")
-    await asked.reply(Message(text))
+    key = "privacy.contact" if contact else "privacy.no_contact"
+    await asked.reply(Message(Html(f"{text}\n\n{asked.html(key, contact=contact)}")))
 
 
 async def on_my_data(asked: Asked) -> None:

@@ -1,5 +1,6 @@
 """How many are reached and how delivery stands, in numbers that point at nobody."""
 
+from collections import Counter
 from datetime import datetime
 
 from bot.render.i18n import Catalogue
@@ -8,6 +9,7 @@ from storage.tallies import Reach, Tally
 
 #: Below this a number could be told from the people behind it.
 FEWEST = 5
+_REASONS = 4
 
 
 def number(catalogue: Catalogue, count: int) -> str:
@@ -30,7 +32,19 @@ def stats(catalogue: Catalogue, reach: Reach, tally: Tally, ends_at: datetime | 
         "failed": tally.failed.total(),
     }
     shown = {name: number(catalogue, count) for name, count in counts.items()}
-    html = catalogue.html("stats.text", **shown)
+    shown["skipped_why"] = _reasons(catalogue, tally.skipped)
+    shown["failed_why"] = _reasons(catalogue, tally.failed)
+    lines = [catalogue.html("stats.text", **shown)]
+    if tally.oldest_waiting is not None:
+        lines.append(catalogue.html("stats.oldest", time=f"{tally.oldest_waiting:%H:%M}"))
     if ends_at is not None:
-        html = Html(f"{html}\n{catalogue.html('stats.ends', time=f'{ends_at:%H:%M}')}")
-    return Message(html)
+        lines.append(catalogue.html("stats.ends", time=f"{ends_at:%H:%M}"))
+    return Message(Html("\n".join(lines)))
+
+
+def _reasons(catalogue: Catalogue, counts: Counter[str]) -> str:
+    """Name the reasons, the most frequent first; those of a few are not counted out."""
+    told = [
+        f"{reason} {number(catalogue, count)}" for reason, count in counts.most_common(_REASONS)
+    ]
+    return catalogue.text("stats.reasons", reasons=", ".join(told)) if told else ""

@@ -151,3 +151,17 @@ def test_a_pattern_of_inner_addresses_is_refused(monkeypatch, value):
     monkeypatch.setenv("FETCH_ALLOW", value)
     with pytest.raises(SettingsError, match="FETCH_ALLOW got"):
         load()
+
+
+def test_a_public_bot_needs_a_contact(monkeypatch):
+    monkeypatch.setenv("PUBLIC", "true")
+    with pytest.raises(SettingsError, match=r"CONTACT is missing.*an e-mail address"):
+        load()
+    monkeypatch.setenv("CONTACT", "desk@example.org")
+    assert load().public
+
+
+def test_whether_it_is_public_is_a_yes_or_a_no(monkeypatch):
+    monkeypatch.setenv("PUBLIC", "perhaps")
+    with pytest.raises(SettingsError, match="PUBLIC got 'perhaps'; it takes true or false"):
+        load()
