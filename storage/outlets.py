@@ -55,6 +55,43 @@ async def find(
     return None if row is None else _record(row)
 
 
+async def recognise(reader: Reader, *, name: str | None, domain: str | None) -> Outlet | None:
+    """Return the kept outlet that an article's own words mean; None where that is not sure.
+
+    A name counts with its site or where only one of the two has one. A site alone counts where
+    a single outlet has it, also under a longer or shorter name ("Caspian Wire News").
+    """
+    key = None if domain is None else _domain_key(domain)
+    kept = None if name is None else await _same(reader, name, key)
+    if kept is not None or key is None:
+        return kept
+    rows = await reader.rows(_BY_DOMAIN, {"domain": key})
+    only = _record(rows[0]) if len(rows) == 1 else None
+    return only if only and (name is None or _is_longer_name(name, only.name)) else None
+
+
+async def learn(tx: Transaction, outlet: NewOutlet) -> tuple[Outlet, bool]:
+    """Keep what an editor says of an outlet's country and label, over what was kept before.
+
+    Returns the outlet, and whether anything is new.
+    """
+    kept = await _same(
+        tx, outlet.name, None if outlet.domain is None else _domain_key(outlet.domain)
+    )
+    if kept is None:
+        return await ensure(tx, outlet), True
+    said = {"country": outlet.country, "label": outlet.label}
+    news = {
+        field: value for field, value in said.items() if value and getattr(kept, field) != value
+    }
+    if not news:
+        return kept, False
+    changed = await tx.row(
+        update(outlets).where(outlets.c.id == kept.id).values(**news).returning(outlets)
+    )
+    return (kept if changed is None else _record(changed)), True
+
+
 async def ensure(tx: Transaction, outlet: NewOutlet) -> Outlet:
     """Return the kept outlet that this is, made if it is new.
 
@@ -79,8 +116,8 @@ async def ensure(tx: Transaction, outlet: NewOutlet) -> Outlet:
     return kept if changed is None else _record(changed)
 
 
-async def _same(tx: Transaction, name: str, domain: str | None) -> Outlet | None:
-    rows = await tx.rows(_BY_NAME, {"name_key": _name_key(name)})
+async def _same(reader: Reader, name: str, domain: str | None) -> Outlet | None:
+    rows = await reader.rows(_BY_NAME, {"name_key": _name_key(name)})
     named = [_record(row) for row in rows]
     exact = [outlet for outlet in named if outlet.domain == domain]
     alike = [outlet for outlet in named if outlet.domain is None or domain is None]
@@ -99,6 +136,12 @@ async def _add(tx: Transaction, outlet: NewOutlet, domain: str | None) -> Outlet
 
 def _name_key(name: str) -> str:
     return " ".join(name.casefold().split())
+
+
+def _is_longer_name(one: str, other: str) -> bool:
+    """Whether all words of the one name stand in the other."""
+    words, others = set(_name_key(one).split()), set(_name_key(other).split())
+    return words <= others or others <= words
 
 
 def _domain_key(domain: str) -> str:

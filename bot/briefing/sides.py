@@ -14,12 +14,32 @@ class Sides(Enum):
     THIRD = "third"  # no outlet of either country reports it
 
 
-def sides_of(outlet_countries: Iterable[str | None], scope: Scope) -> Sides | None:
-    """Tell the sides of an event from its outlets' countries; None where the scope is one country.
+# The members of the European Union: an outlet of one is on the Union's side of a pair with it,
+# unless the pair's other side is that very member.
+_UNION = "EU"
+_MEMBERS = frozenset(
+    "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK".split()  # noqa: SIM905
+)
 
-    An outlet whose country is unknown counts for no side.
+
+def sides_of(outlet_countries: Iterable[str | None], scope: Scope) -> Sides | None:
+    """Tell the sides of an event from its outlets' countries; None where it can't be told.
+
+    It can't for one country, and not where an outlet whose country is unknown may be of a side
+    that is missing.
     """
-    if scope.is_country:
-        return None
-    reporting = set(outlet_countries) & set(scope.codes)
-    return (Sides.THIRD, Sides.ONE, Sides.BOTH)[len(reporting)]
+    countries = list(outlet_countries)
+    sides = (Sides.THIRD, Sides.ONE, Sides.BOTH)[len(reporting(countries, scope))]
+    is_unsure = sides is not Sides.BOTH and None in countries
+    return None if scope.is_country or is_unsure else sides
+
+
+def reporting(outlet_countries: Iterable[str | None], scope: Scope) -> list[str]:
+    """List the sides of a pair whose outlets report, in the pair's order."""
+    found = set()
+    for country in outlet_countries:
+        if country in scope.codes:
+            found.add(country)
+        elif country in _MEMBERS and _UNION in scope.codes:
+            found.add(_UNION)
+    return [code for code in scope.codes if code in found]

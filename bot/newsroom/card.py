@@ -1,7 +1,9 @@
 """The editor's card: everything that was understood of a draft, each guess with its reason."""
 
+from itertools import combinations
 from urllib.parse import urlsplit
 
+from bot.briefing.sides import Sides, reporting, sides_of
 from bot.countries.names import display_name
 from bot.ingest.document import Precision
 from bot.ingest.event_day import Basis
@@ -12,11 +14,13 @@ from bot.render.callback_data import encode
 from bot.render.html import outside
 from bot.render.i18n import Catalogue
 from bot.render.message import Button, Html, Message
+from storage.dyad import Scope
 
 REASON_LENGTH = 120
 SUMMARY_LENGTH = 800  # the whole of it, so that an editor sees what readers may get
 DROPPED_SHOWN = 4
 COUNTRIES_SHOWN = 8
+PAIRED, PAIRS_SHOWN = 4, 4
 
 
 def card(catalogue: Catalogue, draft_id: int, content: DraftArticle, *, reach: int = 0) -> Message:
@@ -30,7 +34,12 @@ def card(catalogue: Catalogue, draft_id: int, content: DraftArticle, *, reach: i
         _topic_and_day(catalogue, content),
         _source(catalogue, content),
     ]
+    if sides := _sides(catalogue, content):
+        lines.append(sides)
     lines += [_need(catalogue, content, lack) for lack in _first(content.lacks())]
+    if content.asks_outlet and not content.duplicate_of:
+        name = outside(content.outlet_name or "", limit=items.NAME_LENGTH)
+        lines.append(catalogue.html("draft.asks_outlet", name=name))
     if content.asking and content.duplicate_by != "address":
         lines += [Html(""), catalogue.html(f"draft.ask_{content.asking}")]
     if content.alike and not content.duplicate_of:
@@ -170,6 +179,26 @@ def _source(catalogue: Catalogue, content: DraftArticle) -> Html:
         place = ", ".join(filter(None, (content.dateline_place, content.dateline_agency)))
         parts.append(catalogue.html("draft.dateline", place=outside(place)))
     return catalogue.html("draft.source", parts=Html(" · ".join(parts)))
+
+
+def _sides(catalogue: Catalogue, content: DraftArticle) -> Html | None:
+    """Say which side of each pair would report it, as readers will be told."""
+    if content.outlet_country is None or len(content.parties) < 2:
+        return None
+    told: dict[str, list[str]] = {}
+    for one, other in combinations(content.parties[:PAIRED], 2):
+        sides = sides_of([content.outlet_country], Scope.of(one, other))
+        own = reporting([content.outlet_country], Scope.of(one, other))
+        who = _names(catalogue, tuple(own)) if sides is Sides.ONE else ""
+        told.setdefault(who, []).append(
+            " – ".join(display_name(code, catalogue.language) for code in (one, other))
+        )
+    lines = []
+    for who, pairs in told.items():
+        key = "draft.sides_one" if who else "draft.sides_third"
+        of = f" ({', '.join(pairs[:PAIRS_SHOWN])})" if len(told) > 1 else ""
+        lines.append(catalogue.text(key, name=who) + of)
+    return catalogue.html("draft.sides", sides="; ".join(lines))
 
 
 def _published(catalogue: Catalogue, content: DraftArticle) -> Html:

@@ -1,7 +1,8 @@
 """The buttons below an editor's card: those of the whole card, and those of each open fix."""
 
-from bot.countries.names import display_name
+from bot.countries.names import display_name, is_country
 from bot.countries.topics import TOPICS
+from bot.ingest import addresses
 from bot.newsroom.draft_article import DraftArticle, Lack
 from bot.render import dates, items
 from bot.render.callback_data import encode
@@ -12,6 +13,7 @@ from bot.render.message import Button, Rows, Style
 LABEL_LENGTH = 24
 COUNTRIES_SHOWN = 6
 _TOPICS_IN_A_ROW = 5
+_LIKELY_HOMES = 6
 
 
 def card_rows(catalogue: Catalogue, draft_id: int, content: DraftArticle) -> Rows:
@@ -111,4 +113,18 @@ def _dates(catalogue: Catalogue, draft_id: int, content: DraftArticle, back: But
     return (readings, tuple(quick), (back,))
 
 
-_MENUS = {"countries": _countries, "topic": _topics, "dates": _dates}
+def _source(catalogue: Catalogue, draft_id: int, content: DraftArticle, back: Button) -> Rows:
+    """Offer where a new outlet may sit: the country of its site, then those that it writes of."""
+    if not content.asks_outlet:
+        return ((back,),)
+    home = addresses.country_of(content.outlet_domain)
+    codes = [home] if home and is_country(home) else []
+    codes += [country.code for country in content.countries]
+    likely = list(dict.fromkeys(codes))[:_LIKELY_HOMES]
+    buttons = tuple(
+        _choice(draft_id, "source", code, display_name(code, catalogue.language)) for code in likely
+    )
+    return (buttons[:3], buttons[3:], (back,))
+
+
+_MENUS = {"countries": _countries, "topic": _topics, "dates": _dates, "source": _source}

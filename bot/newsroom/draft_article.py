@@ -60,6 +60,8 @@ class DraftArticle(BaseModel):
     outlet_domain: str | None = None
     outlet_country: str | None = None
     outlet_label: str | None = None
+    # An editor said where the outlet sits, which is remembered for its next article.
+    outlet_named: bool = False
     published_at: datetime | None = None
     precision: Precision | None = None
     zone: str | None = None
@@ -109,6 +111,11 @@ class DraftArticle(BaseModel):
         if self.published_at is None or self.precision is Precision.DAY:
             return self.published_at.date() if self.published_at else None
         return self.published_at.astimezone(ZoneInfo(self.zone or "UTC")).date()
+
+    @property
+    def asks_outlet(self) -> bool:
+        """Whether nobody has told yet where the named outlet sits."""
+        return bool(self.outlet_name) and not self.outlet_country and not self.corrects
 
     @property
     def may_join(self) -> bool:

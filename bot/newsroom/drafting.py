@@ -7,7 +7,7 @@ from bot.errors import BadInput, Gone
 from bot.ingest import addresses, files, paste, pipeline
 from bot.ingest.document import Document, Hint
 from bot.ingest.guard import address_allowed
-from bot.newsroom import alike
+from bot.newsroom import alike, outlet_memory
 from bot.newsroom.draft_article import DraftArticle, DraftCountry
 from storage import articles, audit, drafts, repairs
 from storage.database import Database, Reader, Transaction
@@ -134,7 +134,7 @@ async def begin(
 ) -> Draft:
     """Keep a new draft, its author's own or waiting for review, and record who began it."""
     async with database.transaction() as tx:
-        content = await checked(tx, content)
+        content = await checked(tx, await outlet_memory.recognised(tx, content))
         draft = await drafts.add(
             tx,
             NewDraft(
@@ -163,16 +163,22 @@ async def open_draft(reader: Reader, draft_id: int) -> Draft:
     return draft
 
 
-async def change(database: Database, draft: Draft, content: DraftArticle, now: datetime) -> Draft:
-    """Write a draft's new content; Gone where somebody else changed it meanwhile."""
+async def change(
+    database: Database, draft: Draft, content: DraftArticle, now: datetime, *, by: int | None = None
+) -> Draft:
+    """Write a draft's new content; Gone where somebody else changed it meanwhile.
+
+    What it says of its outlet is remembered as said by that editor, or else by its author.
+    """
     async with database.transaction() as tx:
-        content = await checked(tx, content)
+        content = await checked(tx, await outlet_memory.recognised(tx, content))
         changed = replace(draft, document=content.model_dump(mode="json"), changed_at=now)
         try:
             saved = await drafts.save(tx, changed, expected_revision=draft.revision)
         except Conflict:
             raise Gone("draft.changed_meanwhile") from None
         await _keep_repair(tx, saved.id, content, now)
+        await outlet_memory.learn(tx, content, by=by or draft.author_id, now=now)
         return saved
 
 

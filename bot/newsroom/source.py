@@ -27,6 +27,8 @@ class Source:
     domain: str | None
     country: str | None
     label: str | None
+    # The answer itself says where the outlet sits; a well-known one brings that along.
+    is_placed: bool = False
 
 
 def read_source(text: str) -> Source:
@@ -57,6 +59,7 @@ def read_source(text: str) -> Source:
         domain=domain or (outlet.domains[0] if outlet and outlet.domains else None),
         country=country or (outlet.country if outlet else None),
         label=label or (outlet.label if outlet else None),
+        is_placed=country is not None,
     )
 
 
@@ -85,6 +88,7 @@ def with_source(draft: DraftArticle, source: Source) -> DraftArticle:
             "outlet_domain": source.domain or draft.outlet_domain,
             "outlet_country": source.country,
             "outlet_label": source.label,
+            "outlet_named": source.is_placed,
             "url": source.url or draft.url,
             "asking": None,
         }

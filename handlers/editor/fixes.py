@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.errors import Gone
 from bot.newsroom import drafting, fixes
 from bot.newsroom.draft_article import DraftArticle
+from bot.newsroom.outlet_memory import with_country
 from bot.newsroom.source import read_source, with_source
 from handlers.context import Asked
 from handlers.editor.correct import take_reason
@@ -39,8 +40,13 @@ async def on_back(asked: Asked, draft_id: int) -> None:
 
 
 async def _change(asked: Asked, draft: Draft, content: DraftArticle) -> None:
-    draft = await drafting.change(asked.services.database, draft, content, asked.now)
+    draft = await _kept(asked, draft, content)
     await asked.show(await card_of(asked, draft))
+
+
+async def _kept(asked: Asked, draft: Draft, content: DraftArticle) -> Draft:
+    database = asked.services.database
+    return await drafting.change(database, draft, content, asked.now, by=asked.person_id)
 
 
 async def take_answer(asked: Asked, draft: Draft, what: str, text: str) -> None:
@@ -55,14 +61,23 @@ async def take_answer(asked: Asked, draft: Draft, what: str, text: str) -> None:
     if what == "countries":
         fixed = fixes.with_countries(content, read_query(asked, text))
     elif what == "source":
-        fixed = with_source(content, read_source(text))
+        fixed = _with_source(asked, content, text)
     else:
         fixed = _ANSWERED[what](content, text, asked.now)
-    draft = await drafting.change(asked.services.database, draft, fixed, asked.now)
+    draft = await _kept(asked, draft, fixed)
     if what == "source" and fixed.outlet_name is None:
         await asked.say("draft.source_name_missing")
         return
     await edit_card(asked, draft)
+
+
+def _with_source(asked: Asked, content: DraftArticle, text: str) -> DraftArticle:
+    """Take an answer to who published it; of a named outlet a country alone says where it sits."""
+    if content.outlet_name and "://" not in text:
+        place = read_query(asked, text)
+        if place.complete and len(place.codes) == 1:
+            return with_country(content, place.codes[0])
+    return with_source(content, read_source(text))
 
 
 def _country_tapped(content: DraftArticle, value: str) -> DraftArticle:
@@ -73,6 +88,7 @@ def _country_tapped(content: DraftArticle, value: str) -> DraftArticle:
 
 _TAPPED: dict[str, Callable[[DraftArticle, str], DraftArticle]] = {
     "countries": _country_tapped,
+    "source": with_country,
     "topic": fixes.with_topic,
     "dates": fixes.with_date_tapped,
 }

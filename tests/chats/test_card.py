@@ -140,3 +140,32 @@ async def test_an_open_fix_survives_in_the_store(editor: Talk, dragoman: Dragoma
     async with dragoman.services.database.reader() as reader:
         [draft] = await drafts.open_of(reader, 2001)
     assert draft.document["asking"] == "dates"
+
+
+async def test_where_a_new_outlet_sits_is_asked_once(editor: Talk) -> None:
+    await editor.send(PASTE.replace("joint search", "joint rescue"))
+    await editor.tap("Source")
+    named = await editor.send("Steppe Register https://steppe.example.org/one")
+    assert named.has("A new outlet: where does Steppe Register sit")
+    assert not named.has("Sides:")
+    assert {"Iran", "Azerbaijan"} <= set((await editor.tap("Source")).labels)
+    placed = await editor.send("Kazakhstan")
+    assert placed.new_messages == []
+    assert placed.has(r"Steppe Register \(Kazakhstan\).*Sides: third-party report until")
+    assert not placed.has("A new outlet")
+    await editor.send(f"https://steppe.example.org/two\n\n{PASTE.replace('search', 'fishing')}")
+    assert editor.turns[-1].has(r"Steppe Register \(Kazakhstan\)")
+    assert "Publish" in editor.turns[-1].labels
+
+
+async def test_an_outlets_country_is_set_by_a_second_tap_and_mended_by_a_reply(
+    editor: Talk,
+) -> None:
+    await editor.send(PASTE.replace("joint search", "joint rescue"))
+    await editor.tap("Source")
+    await editor.send("Steppe Register")
+    await editor.tap("Source")
+    assert (await editor.tap("Azerbaijan")).has("Sides: Azerbaijan only until")
+    await editor.tap("Source")
+    mended = await editor.send("Steppe Register (Iran, party-linked)")
+    assert mended.has(r"Steppe Register \(Iran, party-linked\).*Sides: Iran only")

@@ -1,5 +1,7 @@
 """Outlets: known again by domain or name, filled in but never overwritten."""
 
+from dataclasses import replace
+
 import pytest
 
 from storage import outlets
@@ -54,3 +56,36 @@ async def test_an_unknown_outlet_is_not_found(database: Database):
         assert await outlets.find(reader) is None
         with pytest.raises(Missing):
             await outlets.get(reader, 1)
+
+
+async def test_an_outlet_is_recognised_by_what_an_article_tells_of_it(database: Database):
+    async with database.transaction() as tx:
+        await outlets.ensure(tx, NewOutlet(name="Caspian Wire", domain="wire.example"))
+        for name in ("Araz Notebook", "Baku Ledger"):
+            await outlets.ensure(tx, NewOutlet(name=name, domain=None))
+            await outlets.ensure(tx, NewOutlet(name=name + " Two", domain="shared.example"))
+
+        async def named(name: str | None, domain: str | None) -> str | None:
+            found = await outlets.recognise(tx, name=name, domain=domain)
+            return found.name if found else None
+
+        assert await named(None, "www.wire.example") == "Caspian Wire"
+        assert await named("Caspian Wire News", "wire.example") == "Caspian Wire"
+        assert await named("caspian wire", None) == "Caspian Wire"
+        assert await named("Steppe Register", "wire.example") is None
+        assert await named("Caspian Wire", "other.example") is None
+        assert await named(None, "shared.example") is None
+
+
+async def test_what_an_editor_says_of_an_outlet_takes_the_place_of_what_was_kept(
+    database: Database,
+):
+    said = NewOutlet(name="Caspian Wire", domain="wire.example", country="AZ")
+    async with database.transaction() as tx:
+        first, was_new = await outlets.learn(tx, said)
+        _, again = await outlets.learn(tx, said)
+        moved, has_moved = await outlets.learn(tx, replace(said, country="IR", label="state-run"))
+        kept, _ = await outlets.learn(tx, replace(said, country="IR"))
+    assert (was_new, again, has_moved) == (True, False, True)
+    assert (first.id, first.country) == (moved.id, "AZ")
+    assert (kept.country, kept.label) == ("IR", "state-run")
