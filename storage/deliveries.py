@@ -9,14 +9,17 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     Row,
+    Text,
     and_,
     bindparam,
     case,
+    cast,
     exists,
     func,
     literal_column,
     or_,
     select,
+    text,
     true,
     update,
 )
@@ -76,7 +79,7 @@ class Claimed:
     thread_id: int | None
     priority: int
     content_id: int
-    message: dict[str, Any]
+    message: str  # JSON
     edits: int | None = None
     replies_to: int | None = None
     in_channel: bool = False  # its readers can change nothing there
@@ -145,26 +148,20 @@ _SAYS_OLD_WORDS = exists(
         edits_due.c.revision_id.is_not(None),
     )
 )
+_MAY_GO = and_(
+    text(f"deliveries.{OWED}"),  # chats have a state too
+    deliveries.c.not_before <= bindparam("by"),
+    deliveries.c.expires_at > bindparam("now"),
+    ~_GOES_BEFORE,
+    ~_SAYS_OLD_WORDS,
+)
 _CLAIMABLE = (
     select(deliveries.c.id)
-    .where(
-        OWED,
-        deliveries.c.not_before <= bindparam("by"),
-        deliveries.c.expires_at > bindparam("now"),
-        ~_GOES_BEFORE,
-        ~_SAYS_OLD_WORDS,
-    )
+    .where(_MAY_GO)
     .order_by(deliveries.c.priority, deliveries.c.not_before, deliveries.c.id)
-    .limit(bindparam("most"))
+    .limit(1)
 )
-_CLAIM = _CLAIMABLE.with_for_update(skip_locked=True)
-_BY_ID = deliveries.c.id.in_(bindparam("ids", expanding=True))
-_LEASE = (
-    update(deliveries)
-    .where(_BY_ID)
-    .values(state=State.LEASED, worker_id=bindparam("worker"), claims=deliveries.c.claims + 1)
-)
-_CLAIMED = (
+_CLAIM = (
     select(
         deliveries.c.id,
         deliveries.c.key,
@@ -178,18 +175,27 @@ _CLAIMED = (
         deliveries.c.thread_id,
         deliveries.c.priority,
         deliveries.c.content_id,
-        # An edit says what the copies say from now on, which carry the mark of the repair.
+        # Its text: many rows say the same, and whoever reads it can tell by that. An edit says what
+        # the copies say from now on, which carry the mark of the repair.
         case(
-            (deliveries.c.edits.is_(None), contents.c.message),
-            else_=func.coalesce(contents.c.edited, contents.c.message),
+            (deliveries.c.edits.is_(None), cast(contents.c.message, Text)),
+            else_=cast(func.coalesce(contents.c.edited, contents.c.message), Text),
         ).label("message"),
         deliveries.c.edits,
         deliveries.c.replies_to,
     )
     .join(chats, chats.c.id == deliveries.c.chat_id)
     .join(contents, contents.c.id == deliveries.c.content_id)
-    .where(_BY_ID)
+    .where(_MAY_GO)
     .order_by(deliveries.c.priority, deliveries.c.not_before, deliveries.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(of=deliveries, skip_locked=True)
+)
+_BY_ID = deliveries.c.id.in_(bindparam("ids", expanding=True))
+_LEASE = (
+    update(deliveries)
+    .where(_BY_ID)
+    .values(state=State.LEASED, worker_id=bindparam("worker"), claims=deliveries.c.claims + 1)
 )
 _MARK = (
     update(deliveries)
@@ -275,11 +281,9 @@ async def add(tx: Transaction, new: Sequence[NewDelivery]) -> None:
 async def claim(tx: Transaction, worker_id: str, *, now: datetime, limit: int) -> list[Claimed]:
     """Lease owed rows to a worker, the most urgent first; at most one of each chat."""
     found = await tx.rows(_CLAIM, {"by": now, "now": now, "most": limit})
-    if not found:
-        return []
-    ids = [row.id for row in found]
-    await tx.execute(_LEASE, {"ids": ids, "worker": worker_id})
-    return [_claimed(row) for row in await tx.rows(_CLAIMED, {"ids": ids})]
+    if found:
+        await tx.execute(_LEASE, {"ids": [row.id for row in found], "worker": worker_id})
+    return [_claimed(row) for row in found]
 
 
 async def mark(tx: Transaction, row: Claimed, mark: Mark, *, worker_id: str) -> bool:
@@ -315,8 +319,7 @@ async def is_orphaned(reader: Reader, *, now: datetime) -> bool:
 
 async def is_owed(reader: Reader, *, now: datetime, by: datetime) -> bool:
     """Tell whether a worker could take a row by then, as things stand."""
-    parameters = {"by": by, "now": now, "most": 1}
-    return await reader.row(_CLAIMABLE, parameters) is not None
+    return await reader.row(_CLAIMABLE, {"by": by, "now": now}) is not None
 
 
 async def is_leased(reader: Reader) -> bool:
@@ -333,7 +336,7 @@ def _claimed(row: Row[Any]) -> Claimed:
     return Claimed(
         id=row.id,
         key=row.key,
-        claims=row.claims,
+        claims=row.claims + 1,
         attempts=row.attempts,
         second_try=row.second_try,
         plain=row.plain,

@@ -21,6 +21,7 @@ from storage import deliveries, moves, refusals, senders, skips, workers
 from storage.database import Reader, Transaction
 from storage.deliveries import Claimed
 from storage.errors import Unreachable
+from storage.marks import SentMark, mark_sent
 
 log = logging.getLogger(__name__)
 
@@ -115,28 +116,34 @@ class Claims:
 
         False where the row was taken from us meanwhile; what follows for the chat holds anyway.
         """
-
-        async def write(tx: Transaction) -> bool:
-            kept = await deliveries.mark(tx, held.row, fate.mark, worker_id=held.worker_id)
-            if fate.halts_all:
-                until = self._clock.now() + timedelta(seconds=fate.halt_s)
-                await senders.halt(tx, self._bot_id, until=until)
-            if kept and (fate.suspend is not None or fate.closes_topic):
-                await skips.give_back(tx, [held.row.id])
-            if fate.suspend is not None:
-                await suspend(tx, held.row.chat_id, fate.suspend)
-            if fate.closes_topic:
-                place = (held.row.chat_id, held.row.thread_id)
-                await close_topic(tx, *place, now=self._clock.now())
-            if fate.moved_to is not None:
-                await moves.migrate(tx, held.row.telegram_id, fate.moved_to)
-            return kept
-
-        kept = await self._ledger.write(write)
+        kept = await self._write(held, fate)
         self._held.discard(held.row.id)
         if fate.is_refusal:
             await self._stop_poison(held.row.content_id)
         return kept
+
+    async def _write(self, held: Held, fate: Fate) -> bool:
+        row, mark = held.row, fate.mark
+        if mark.message_id is not None and mark.sent_at is not None:
+            sent = SentMark(row.id, held.worker_id, row.claims, mark.message_id, mark.sent_at)
+            return await self._ledger.write_with_others(mark_sent, sent)
+
+        async def write(tx: Transaction) -> bool:
+            kept = await deliveries.mark(tx, row, mark, worker_id=held.worker_id)
+            if fate.halts_all:
+                until = self._clock.now() + timedelta(seconds=fate.halt_s)
+                await senders.halt(tx, self._bot_id, until=until)
+            if kept and (fate.suspend is not None or fate.closes_topic):
+                await skips.give_back(tx, [row.id])
+            if fate.suspend is not None:
+                await suspend(tx, row.chat_id, fate.suspend)
+            if fate.closes_topic:
+                await close_topic(tx, row.chat_id, row.thread_id, now=self._clock.now())
+            if fate.moved_to is not None:
+                await moves.migrate(tx, row.telegram_id, fate.moved_to)
+            return kept
+
+        return await self._ledger.write(write)
 
     async def _stop_poison(self, content_id: int) -> None:
         """Suspend a content that so many chats were refused that the fault is its own."""

@@ -6,7 +6,7 @@ can't. What came while the last transaction was on its way is committed together
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -17,16 +17,20 @@ from storage.errors import Busy, Unreachable
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
+R = TypeVar("R")
 Change = Callable[[Transaction], Awaitable[Any]]
+#: Writes many items at once and returns a result for each, in their order.
+Together = Callable[[Transaction, Sequence[Any]], Awaitable[Sequence[Any]]]
 
-_TOGETHER = 64
+_TOGETHER = 256
 _FIRST_WAIT_S = 0.1
 _LONGEST_WAIT_S = 2.0
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Entry:
-    change: Change
+    together: Together
+    item: Any
     done: "asyncio.Future[Any]"
     repeatable: bool
 
@@ -48,7 +52,18 @@ class LedgerWriter:
         `repeatable`: then Unreachable comes back, since nobody knows whether it was committed.
         """
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._entries.put_nowait(_Entry(change, done, repeatable))
+        self._entries.put_nowait(_Entry(_one_by_one, change, done, repeatable))
+        return await done
+
+    async def write_with_others(
+        self, together: Callable[[Transaction, Sequence[T]], Awaitable[Sequence[R]]], item: T
+    ) -> R:
+        """Write an item in one go with all others that wait for the same `together`.
+
+        Like `write` otherwise; where one of them fails, each is written alone.
+        """
+        done: asyncio.Future[R] = asyncio.get_running_loop().create_future()
+        self._entries.put_nowait(_Entry(together, item, done, repeatable=True))
         return await done
 
     async def run(self) -> None:
@@ -91,11 +106,21 @@ class LedgerWriter:
                 return
 
     async def _commit(self, entries: list[_Entry]) -> None:
+        groups: dict[Together, list[_Entry]] = {}
+        for entry in entries:
+            groups.setdefault(entry.together, []).append(entry)
+        results: list[Any] = []
         async with self._database.transaction() as tx:
-            results = [await entry.change(tx) for entry in entries]
-        for entry, result in zip(entries, results, strict=True):
+            for together, group in groups.items():
+                results += await together(tx, [entry.item for entry in group])
+        written = [entry for group in groups.values() for entry in group]
+        for entry, result in zip(written, results, strict=True):
             if not entry.done.done():
                 entry.done.set_result(result)
+
+
+async def _one_by_one(tx: Transaction, changes: Sequence[Change]) -> list[Any]:
+    return [await change(tx) for change in changes]
 
 
 def _fail(entry: _Entry, error: Exception) -> None:

@@ -8,7 +8,10 @@ import asyncio
 import logging
 import random
 from datetime import timedelta
+from functools import lru_cache
 from typing import Protocol
+
+import orjson
 
 from bot.clock import Clock
 from bot.delivery import retry
@@ -33,6 +36,7 @@ _PATIENCE_S = 2.0
 # What comes due within this is waited for before the worker calls itself idle.
 _SOON = timedelta(seconds=5)
 _FINISH_WITHIN_S = 5.0
+_MESSAGES_KEPT = 128
 
 
 class ParcelSender(Protocol):
@@ -66,6 +70,7 @@ class Worker:
         self._in_hand: set[asyncio.Task[None]] = set()
         self._woken = asyncio.Event()
         self._asked_for_rest: list[asyncio.Future[None]] = []
+        self._is_more = False
         self._is_stopping = False
 
     async def run(self) -> None:
@@ -103,24 +108,31 @@ class Worker:
     async def _claim(self, group: asyncio.TaskGroup) -> int:
         """Take as many rows as there are permits and begin with them; return how many."""
         free = self._permits - len(self._in_hand)
-        # A claim costs as much for one row as for many, so it is made for half the permits.
-        if free <= self._permits // 2 or self._pacer.pushes_halted():
+        if not self._is_worth_a_claim() or self._pacer.pushes_halted():
             return 0
         try:
-            rows = await self._claims.take(free) if await self._is_work() else []
+            # Where there was more than could be taken, there still is.
+            is_work = self._is_more or await self._is_work()
+            rows = await self._claims.take(free) if is_work else []
         except (Busy, Unreachable) as error:
             # Locked or restarted; in a moment it is asked again.
             log.warning("nothing claimed", extra={"action": "claim_failed", "error": str(error)})
-            return 0
+            rows = []
+        self._is_more = len(rows) == free
         for held in rows:
             task = group.create_task(self._deliver(held))
             self._in_hand.add(task)
             task.add_done_callback(self._let_go)
         return len(rows)
 
+    def _is_worth_a_claim(self) -> bool:
+        """Whether half the permits are free: a claim costs as much for one row as for many."""
+        return len(self._in_hand) < self._permits - self._permits // 2
+
     def _let_go(self, task: asyncio.Task[None]) -> None:
         self._in_hand.discard(task)
-        self._woken.set()
+        if self._is_worth_a_claim():
+            self._woken.set()
 
     async def _is_work(self) -> bool:
         """Ask through a reader, so that an idle worker never takes the writer's place."""
@@ -188,7 +200,7 @@ class Worker:
                     telegram_id=row.telegram_id,
                     in_channel=row.in_channel,
                     thread_id=row.thread_id,
-                    message=Message.from_json(row.message),
+                    message=_read(row.message),
                     # Should it be there already, the double makes no sound.
                     silent=row.second_try,
                     plain=row.plain,
@@ -209,6 +221,12 @@ class Worker:
             for task in left:
                 task.cancel()
         await self._claims.end()
+
+
+@lru_cache(_MESSAGES_KEPT)
+def _read(text: str) -> Message:
+    """Read a message as the ledger has it; what many chats get is read once."""
+    return Message.from_json(orjson.loads(text))
 
 
 def _note(held: Held, outcome: Outcome) -> None:

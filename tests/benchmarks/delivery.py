@@ -46,10 +46,10 @@ async def worker_of(
     clock = SystemClock()
     bot = ExtBot(token, base_url=f"{api_url}/bot", request=request)
     worker = Worker(database, Sender(Calls(bot, request)), Pacer(clock, pace), clock)
-    task = asyncio.create_task(worker.run())
-    yield worker
-    worker.stop()
-    await task
+    async with asyncio.TaskGroup() as group:  # a worker that dies ends the run
+        group.create_task(worker.run())
+        yield worker
+        worker.stop()
     await request.shutdown()
 
 
@@ -74,6 +74,8 @@ async def measure_unpaced(database: Database, url: str, options: argparse.Namesp
         async with worker_of(database, address, TOKEN, pace) as worker:
             await worker.idle()
             took = time.perf_counter() - began
+        states = (await Arena(url, people=options.messages).verdict(database)).states
+        assert states == {"sent": options.messages}, states
         cpu = (time.process_time() - cpu) / options.messages
         ours = options.messages / took
         print(

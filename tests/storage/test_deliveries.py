@@ -1,3 +1,4 @@
+import json
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -5,6 +6,7 @@ import pytest
 from storage import chats, contents, deliveries, schedules, skips, taking, workers
 from storage.contents import NewContent
 from storage.deliveries import Mark, NewDelivery, State
+from storage.marks import SentMark, mark_sent
 from storage.schedules import Cadence, Timing
 from storage.taking import Step
 
@@ -71,7 +73,7 @@ async def test_a_claimed_row_brings_all_that_sending_takes(ledger):
     await add(ledger, owed("a", 2, thread_id=77))
     (row,) = await claim(ledger)
     assert (row.key, row.telegram_id, row.thread_id) == ("a", 1002, 77)
-    assert row.message == {"html": "hello"}
+    assert json.loads(row.message) == {"html": "hello"}
     assert not row.second_try
 
 
@@ -136,6 +138,25 @@ async def test_a_worker_that_lost_its_row_cannot_mark_it(ledger):
     (again,) = await claim(ledger, "two")
     assert not await mark(ledger, row, Mark(State.PLANNED))
     assert await mark(ledger, again, Mark(State.SENT, message_id=6, sent_at=NOW), "two")
+
+
+async def test_many_are_marked_as_sent_at_once_and_none_that_was_lost(ledger):
+    await add(ledger, owed("a"), owed("b", 2), owed("c", 3, not_before=NOW + HOUR))
+    first, second = await claim(ledger)
+    async with ledger.transaction() as tx:
+        marks = [
+            SentMark(second.id, "two", second.claims, 7, NOW),
+            SentMark(first.id, "one", first.claims, 8, NOW),
+            SentMark(second.id, "one", second.claims + 1, 9, NOW),
+        ]
+        assert await mark_sent(tx, marks) == [False, True, False]
+    (kept,) = await rows_of(ledger)
+    assert (kept.state, kept.message_id, kept.sent_at) == (State.SENT, 8, NOW)
+    assert [row.state for row in await rows_of(ledger, 2)] == [State.LEASED]
+    assert [row.state for row in await rows_of(ledger, 3)] == [State.PLANNED]
+    async with ledger.transaction() as tx:
+        assert await mark_sent(tx, [SentMark(second.id, "one", second.claims, 9, NOW)]) == [True]
+        assert await mark_sent(tx, [SentMark(second.id, "one", second.claims, 9, NOW)]) == [False]
 
 
 async def test_the_same_worker_cannot_use_an_older_claim(ledger):

@@ -100,3 +100,33 @@ async def test_a_claim_is_not_made_twice_where_its_commit_is_in_doubt(ledger, do
     door.failures = [Unreachable("gone"), Unreachable("gone")]
     with pytest.raises(Unreachable):
         await ledger.write(enter("one"), repeatable=False)
+
+
+async def enter_all(tx, names) -> list[str]:
+    """Enter many workers, none of them where one is called bad."""
+    if "bad" in names:
+        raise ValueError(names)
+    for name in names:
+        await workers.start(tx, name, lease_until=NOW)
+    return [f"{name} of {len(names)}" for name in names]
+
+
+async def test_items_of_one_kind_are_written_in_one_go(ledger, door):
+    await asyncio.gather(
+        ledger.write_with_others(enter_all, "one"),
+        ledger.write(enter("another")),
+        *(ledger.write_with_others(enter_all, f"worker {number}") for number in range(5)),
+    )
+    assert door.committed <= 2
+    door.failures = [Busy("locked")]
+    assert await ledger.write_with_others(enter_all, "two") == "two of 1"
+
+
+async def test_an_item_that_fails_takes_no_other_along(ledger):
+    results = await asyncio.gather(
+        ledger.write_with_others(enter_all, "one"),
+        ledger.write_with_others(enter_all, "bad"),
+        ledger.write_with_others(enter_all, "two"),
+        return_exceptions=True,
+    )
+    assert [str(result) for result in results] == ["one of 1", "['bad']", "two of 1"]
