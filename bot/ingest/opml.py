@@ -64,7 +64,8 @@ def sort_out(
     for one in listed:
         url, key = one["url"], addresses.key(one["url"])
         if target(url, allow=allow) is None:
-            refused.append(ListedFeed(one["title"], url, "fetch.address"))
+            why = "fetch.address" if addresses.domain(url) else "feed.broken"
+            refused.append(ListedFeed(one["title"], url, why))
         elif key in seen:
             refused.append(ListedFeed(one["title"], url, "feed.known"))
         else:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.errors import BadInput
 from bot.ingest.discovery import feeds_named
-from bot.ingest.entries import candidates, fresh, is_revision
+from bot.ingest.entries import candidates, fresh, is_late, is_revision, is_teaser, without_tail
 from bot.ingest.feeds import as_dict, read_feed
 from bot.ingest.opml import read_opml, sort_out
 
@@ -119,11 +119,12 @@ def test_entries_that_say_nothing_are_left_out() -> None:
     found = news(
         item("14861", 1, link=""),
         item("", 2, link="", description=LEAD),
-        item("14862", 3),
+        item("14862 ", 3),
+        item("", 5),
         item("Talks", 4, link="javascript:alert(1)"),
     )
     assert [(one.title, one.link) for one in found] == [
-        ("", "https://wire.example.org/3"),
+        ("", "https://wire.example.org/5"),
         ("Talks", None),
     ]
 
@@ -162,6 +163,42 @@ def test_entries_that_share_an_id_are_told_apart() -> None:
     assert len(fresh(found, seen=set())) == 5
 
 
+def test_entries_that_all_lead_to_the_front_page_are_told_apart() -> None:
+    home = "https://wire.example.org/news"
+    found = news(*(item(f"Story {n}", guid=f"id-{n}", link=home) for n in range(5)))
+    assert len(fresh(found, seen=set())) == 5
+
+
+def test_an_old_entry_that_slides_in_is_late() -> None:
+    [old, undated] = news(item("Old", 1, pubDate="Wed, 18 Nov 2026 10:00:00 GMT"), item("Und", 2))
+    assert is_late(old, last_read=NOW)
+    assert not is_late(old, last_read=NOW - timedelta(days=3))
+    assert not is_late(old, last_read=None)
+    assert not is_late(undated, last_read=NOW)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [("", True), (LEAD, True), (LEAD * 9, False), (LEAD * 9 + " Read more »", True),
+     (LEAD * 9 + " […]", True)],
+)  # fmt: skip
+def test_a_short_or_cut_text_is_a_teaser(text: str, is_one: bool) -> None:
+    assert is_teaser(text) == is_one
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        (LEAD, LEAD),
+        ("Talks went on for […]", "Talks went on for…"),
+        (f"{LEAD}\n\nThe post Bridge agreed first appeared on Caspian Wire.", LEAD),
+        (f"{LEAD} Read more »", LEAD),
+    ],
+)
+def test_a_text_is_kept_without_what_leads_on_to_its_page(text: str, left: str) -> None:
+    assert without_tail(text) == left
+
+
 def test_one_story_twice_in_a_feed_is_one() -> None:
     assert len(fresh(news(SAME, item(guid="b", description=LEAD)), seen=set())) == 1
 
@@ -198,6 +235,7 @@ def test_a_list_of_feeds_is_read_and_sorted_out() -> None:
     <outline type="rss" text="Wire again" xmlUrl="http://www.wire.example.org/feed/"/>
     <outline type="rss" text="Inner" xmlUrl="http://10.0.0.1/feed"/>
     <outline type="rss" text="Known" xmlurl="https://known.example.org/rss"/>
+    <outline type="rss" text="Broken" xmlUrl="wire, see below"/>
     </outline><outline text="empty"/></body></opml>"""
     good, refused = sort_out(read_opml(data), known={"known.example.org/rss"})
     assert [(one.title, one.url) for one in good] == [("Wire", "https://wire.example.org/feed")]
@@ -205,6 +243,7 @@ def test_a_list_of_feeds_is_read_and_sorted_out() -> None:
         ("Wire again", "feed.known"),
         ("Inner", "fetch.address"),
         ("Known", "feed.known"),
+        ("Broken", "feed.broken"),
     ]
 
 
