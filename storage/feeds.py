@@ -86,6 +86,7 @@ _LISTED = (
     .offset(bindparam("skip"))
 )
 _COUNT = select(func.count()).select_from(feeds).where(_KEPT)
+_COUNT_FAILING = _COUNT.where(feeds.c.state == FeedState.ACTIVE, feeds.c.failing_since.is_not(None))
 _KEYS = select(feeds.c.url_key).where(_KEPT)
 _DUE = (
     select(feeds.c.id)
@@ -95,8 +96,8 @@ _DUE = (
 )
 #: What a poll writes; an editor's choices stay as they are meanwhile.
 _POLLED = (
-    "url", "url_key", "etag", "last_modified", "ttl_minutes", "next_poll_at", "last_read_at",
-    "failures", "failing_since", "last_error", "told_at",
+    "url", "url_key", "title", "etag", "last_modified", "ttl_minutes", "next_poll_at",
+    "last_read_at", "failures", "failing_since", "last_error", "told_at",
 )  # fmt: skip
 _CHOSEN = frozenset({"outlet_name", "outlet_country", "language", "filter"})
 
@@ -144,6 +145,11 @@ async def listed(reader: Reader, *, limit: int, skip: int = 0) -> list[Feed]:
 async def count(reader: Reader) -> int:
     """Count the feeds that were added."""
     return int(await reader.scalar(_COUNT))
+
+
+async def count_failing(reader: Reader) -> int:
+    """Count the feeds that are asked and whose last poll failed."""
+    return int(await reader.scalar(_COUNT_FAILING))
 
 
 async def keys(reader: Reader) -> set[str]:

@@ -55,11 +55,12 @@ async def forget(tx: Transaction, telegram_id: int) -> None:
     for table in metadata.sorted_tables:
         columns += [table.columns[name] for name in (*_PERSON, *_LOOSE) if name in table.columns]
     for column in columns:
-        if not column.primary_key:
+        rows = column == telegram_id
+        if column.primary_key:
+            await tx.execute(delete(column.table).where(rows))
+        else:
             instead = None if column.name in _LOOSE else NOBODY
-            await tx.execute(
-                update(column.table).where(column == telegram_id).values({column: instead})
-            )
+            await tx.execute(update(column.table).where(rows).values({column: instead}))
     await audit.forget(tx, telegram_id, instead=NOBODY)
 
 

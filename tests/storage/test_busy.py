@@ -20,6 +20,8 @@ from storage import (
     due,
     editors,
     events,
+    feed_entries,
+    feeds,
     invites,
     moves,
     outlets,
@@ -40,6 +42,8 @@ from storage.dyad import Scope
 from storage.editors import Role
 from storage.engines import Patience
 from storage.errors import Busy
+from storage.feed_entries import Fate, NewEntry
+from storage.feeds import Feed, FeedState, Question
 from storage.invites import Invite
 from storage.models import metadata
 from storage.narrowing import Words
@@ -79,6 +83,12 @@ _REPAIR = Repair(
     draft_id=1, title="", body="", dateline_place=None, day=None, guessed=(), parties=(), at=NOW
 )
 
+_FEED = Feed(
+    id=1, url="https://a.example.org/", url_key="a", title="", added_by=1, added_at=NOW,
+    interval=timedelta(hours=1), filter={}, next_poll_at=NOW, claim=1,
+)  # fmt: skip
+_SEEN = NewEntry(feed_id=1, names=("a",), fate=Fate.OLD, fingerprint="f", moment=NOW, seen_at=NOW)
+
 Call = Callable[[Any], Awaitable[object]]
 
 _READS: dict[str, Call] = {
@@ -101,6 +111,17 @@ _READS: dict[str, Call] = {
     "editors.owners": editors.owners,
     "editors.everyone": editors.everyone,
     "editors.claim_code": editors.claim_code,
+    "feeds.get": lambda r: feeds.get(r, 1),
+    "feeds.of_key": lambda r: feeds.of_key(r, "a"),
+    "feeds.listed": lambda r: feeds.listed(r, limit=1),
+    "feeds.count": feeds.count,
+    "feeds.count_failing": feeds.count_failing,
+    "feeds.keys": feeds.keys,
+    "feeds.is_any_due": lambda r: feeds.is_any_due(r, NOW),
+    "feeds.asked": lambda r: feeds.asked(r, 1),
+    "feed_entries.known": lambda r: feed_entries.known(r, ["a"]),
+    "feed_entries.moments": lambda r: feed_entries.moments(r, 1, since=NOW),
+    "feed_entries.fates": lambda r: feed_entries.fates(r, 1, since=NOW),
     "events.latest": lambda r: events.latest(r, _SCOPE, limit=1),
     "events.latest of a topic": lambda r: events.latest(r, _SCOPE, limit=1, topic="trade"),
     "events.page": lambda r: events.page(r, _SCOPE, limit=1),
@@ -175,6 +196,23 @@ _WRITES: dict[str, Call] = {
     "senders.leave": lambda tx: senders.leave(tx, 1, "one"),
     "senders.halt": lambda tx: senders.halt(tx, 1, until=NOW),
     "refusals.give_up": lambda tx: refusals.give_up(tx, 1, limit=1),
+    "feeds.add": lambda tx: feeds.add(tx, _FEED),
+    "feeds.claim_due": lambda tx: feeds.claim_due(tx, now=NOW, until=NOW, limit=1),
+    "feeds.record_poll": lambda tx: feeds.record_poll(tx, _FEED),
+    "feeds.choose": lambda tx: feeds.choose(tx, 1, language="fa"),
+    "feeds.set_state": lambda tx: feeds.set_state(tx, 1, FeedState.PAUSED, due_at=NOW),
+    "feeds.remove": lambda tx: feeds.remove(tx, 1),
+    "feeds.drop_proposed": lambda tx: feeds.drop_proposed(tx, before=NOW),
+    "feeds.ask": lambda tx: feeds.ask(
+        tx, Question(author_id=1, feed_id=1, what="outlet", message_id=1, asked_at=NOW)
+    ),
+    "feeds.drop_question": lambda tx: feeds.drop_question(tx, 1),
+    "feed_entries.add": lambda tx: feed_entries.add(tx, [_SEEN]),
+    "feed_entries.see_again": lambda tx: feed_entries.see_again(tx, [1], [], now=NOW),
+    "feed_entries.set_words": lambda tx: feed_entries.set_words(
+        tx, 1, fingerprint="f", revisions=1
+    ),
+    "feed_entries.forget_old": lambda tx: feed_entries.forget_old(tx, before=NOW, limit=1),
     "invites.add": lambda tx: invites.add(tx, _INVITE),
     "invites.use": lambda tx: invites.use(tx, "x", now=NOW),
     "invites.drop_of": lambda tx: invites.drop_of(tx, 1),
@@ -239,6 +277,8 @@ def test_no_storage_function_is_forgotten():
         due,
         editors,
         events,
+        feed_entries,
+        feeds,
         invites,
         moves,
         outlets,

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from storage import feed_entries, feeds
+from storage import feed_entries, feeds, personal
 from storage.database import Database
 from storage.errors import Conflict, Missing
 from storage.feed_entries import Fate, NewEntry
@@ -154,3 +154,14 @@ async def test_one_question_is_open_for_an_editor(database: Database):
         await feeds.ask(tx, question)
         await feeds.remove(tx, kept.id)
         assert await feeds.asked(tx, 2001) is None
+
+
+async def test_a_person_who_is_forgotten_leaves_the_feed_without_a_name(database: Database):
+    kept = await keep(database)
+    question = Question(author_id=2001, feed_id=kept.id, what="outlet", message_id=7, asked_at=NOW)
+    async with database.transaction() as tx:
+        await feeds.ask(tx, question)
+        await personal.forget(tx, 2001)
+        assert await feeds.asked(tx, 2001) is None
+        forgotten = await feeds.get(tx, kept.id)
+    assert forgotten == replace(kept, added_by=personal.NOBODY)
