@@ -50,7 +50,12 @@ def rhythm(catalogue: Catalogue, days: int) -> str:
 
 
 def zone_city(zone: str) -> str:
-    """Name an IANA zone by its city: `America/New_York` is New York; UTC stays UTC."""
+    """Name an IANA zone by its city: `America/New_York` is New York; UTC stays UTC.
+
+    `Etc/GMT-4` is four hours ahead of UTC: its sign is the wrong way round, by the database's rule.
+    """
+    if zone.startswith(("Etc/GMT-", "Etc/GMT+")):
+        return f"UTC{'+' if zone[7] == '-' else '-'}{zone[8:]}"
     return zone.rsplit("/", 1)[-1].replace("_", " ")
 
 
