@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from bot.clock import Clock
 from bot.delivery.pacing import Pacer
 from bot.delivery.worker import ParcelSender, Worker
-from bot.ingest.child import Child
 from bot.ingest.fetch import Fetcher
-from bot.ingest.sources import Sources
+from bot.ingest.parsers import Parsers
+from bot.ingest.sources import Parsing, Sources
 from bot.scheduler import Scheduler
 from config.settings import Settings
 from storage.database import Database
@@ -27,9 +27,18 @@ class Services:
 
 
 def wire(
-    settings: Settings, database: Database, clock: Clock, sender: ParcelSender, *, username: str
+    settings: Settings,
+    database: Database,
+    clock: Clock,
+    sender: ParcelSender,
+    *,
+    username: str,
+    parsing: Parsing | None = None,
 ) -> Services:
-    """Put the parts together; nothing runs yet. `username` is the bot's, without the @."""
+    """Put the parts together; nothing runs yet. `username` is the bot's, without the @.
+
+    `parsing` is where outside data is read, by default processes of our own.
+    """
     pacer = Pacer(clock)
     worker = Worker(database, sender, pacer, clock, bot_id=bot_id_of(settings))
     # Owners of the sites that we fetch from must be able to reach somebody.
@@ -42,7 +51,7 @@ def wire(
         pacer=pacer,
         worker=worker,
         scheduler=Scheduler(database, worker, clock),
-        sources=Sources(fetcher, Child()),
+        sources=Sources(fetcher, parsing or Parsers.knowing(settings.countries_file)),
     )
 
 

@@ -16,6 +16,7 @@ from bot.clock import Clock, SystemClock
 from bot.delivery.errors import Unanswered
 from bot.delivery.sender import Sender
 from bot.errors import Gone
+from bot.ingest.sources import Parsing
 from bot.render.callback_data import decode
 from bot.render.i18n import catalogue
 from bot.render.message import Message
@@ -119,11 +120,15 @@ WARM_AFTER_S = 3.0
 class Dragoman:
     """One bot on one store; everything that runs is started and stopped here."""
 
-    def __init__(self, config: Settings, *, clock: Clock | None = None) -> None:
+    def __init__(
+        self, config: Settings, *, clock: Clock | None = None, parsing: Parsing | None = None
+    ) -> None:
+        """Put it together; `parsing` is a child of the caller's, who also ends it."""
         # The library's own way to hand out durations as timedelta, which will be its only one.
         os.environ.setdefault("PTB_TIMEDELTA", "true")
         self._config = config
         self._clock = clock or SystemClock()
+        self._parsing = parsing
         self._order = ChatOrder(self._clock, self._on_flood)
         self._requests = (
             AiohttpRequest(),
@@ -195,6 +200,7 @@ class Dragoman:
             self._clock,
             Sender(Calls(self._application.bot, self._requests[0])),
             username=self.username,
+            parsing=self._parsing,
         )
         await publish_menu(self._application.bot, COMMANDS)
         self._watch(asyncio.create_task(services.worker.run(), name="worker"))
@@ -218,7 +224,7 @@ class Dragoman:
         await self._application.shutdown()
         for request in self._requests:  # a start that was cut short leaves them open
             await request.shutdown()
-        if self._services is not None:
+        if self._services is not None and self._parsing is None:
             await self._services.sources.close()
         if self._database is not None:
             await self._database.close()
@@ -230,7 +236,7 @@ class Dragoman:
     def _warm(self) -> None:
         """Start the child that parses; without it the first link or text takes a second longer."""
         if not self._is_stopping:
-            self._tasks.append(asyncio.create_task(self.services.sources.child.start()))
+            self.services.sources.wake()
 
     def _watch(self, task: "asyncio.Task[None]") -> None:
         """Remember a part that runs for ever; its death is the program's."""

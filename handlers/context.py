@@ -137,6 +137,9 @@ class Asked:
             async with self.services.database.reader() as reader:
                 self._role = await editors.role_of(reader, self.person_id)
             self._role_known = True
+            if self._role is not None:
+                # Who has one is likely to send something to be read.
+                self.services.sources.wake()
         return self._role
 
     async def is_editor(self) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine
 
+from bot.ingest.child import Child, Process
 from storage import schema
 from storage.database import Database
 from tests import postgres
@@ -102,3 +103,24 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("PostgreSQL")
         terminalreporter.line(f"{len(_left_out)} tests were left out, without a PostgreSQL server.")
         terminalreporter.line(f"Why: {'; '.join(_why)}")
+
+
+@pytest.fixture(scope="session")
+def process() -> Iterator[list[Process]]:
+    """The child's process, passed from test to test: to start one takes longer than most tests."""
+    passed: list[Process] = []
+    yield passed
+    for process in passed:
+        process.kill()
+        process.communicate()
+
+
+@pytest.fixture
+async def child(process: list[Process]) -> AsyncIterator[Child]:
+    async with Child() as child:
+        child._process = process.pop() if process else None
+        yield child
+        async with child._turn:
+            if child._process is not None:
+                process.append(child._process)
+            child._process = None

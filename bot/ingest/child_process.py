@@ -8,11 +8,13 @@ import logging
 import math
 import os
 import resource
+import select
 import signal
 import sys
 import time
 import warnings
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from bot.errors import BadInput
@@ -30,11 +32,22 @@ def main() -> None:
     # Parsers warn about every odd page, with its text.
     logging.disable(logging.CRITICAL)
     warnings.simplefilter("ignore")
-    for module in sorted({spec.partition(":")[0] for spec in jobs.values()}):
-        getattr(importlib.import_module(module), "warm", int)()
-    while question := _read(sys.stdin.buffer):
+    if settings["own_names"]:
+        from bot.countries.gazetteer import use_own_file  # noqa: PLC0415  # most have no such file
+
+        use_own_file(Path(settings["own_names"]))
+    unwarmed = list(settings["warmed"])
+    while question := _next(unwarmed):
         _allow_cpu(settings["limits"]["cpu_s"])
         _write(answers, _answer(jobs, question))
+
+
+def _next(unwarmed: list[str]) -> dict[str, Any] | None:
+    """Return the next question; while none has come, load what later ones will need."""
+    questions = sys.stdin.buffer
+    while unwarmed and not select.select([questions], [], [], 0)[0]:
+        importlib.import_module(unwarmed.pop(0)).warm()
+    return _read(questions)
 
 
 def _own_output() -> BinaryIO:

@@ -1,6 +1,6 @@
 """Read the article on a page: what it states of itself for machines, and its text by trafilatura.
 
-Runs in the child process: `as_record` is the job, `as_dict` the view that it is scored by.
+Runs in the child process (`bot.ingest.jobs`); `as_dict` is the view that it is scored by.
 """
 
 import re
@@ -65,14 +65,6 @@ def as_dict(html: bytes, url: str | None) -> dict[str, Any]:
     if stated:
         shown = stated.moment.isoformat() if stated.has_time else stated.moment.date().isoformat()
     return {"title": page.title, "text": page.text, "published": shown}
-
-
-def as_record(
-    html: bytes, url: str | None, received_at: str, charset: str | None = None
-) -> dict[str, Any]:
-    """Return `extract` as JSON can keep it; `Document.from_record` reads it back."""
-    moment = datetime.fromisoformat(received_at)
-    return extract(html, url, received_at=moment, charset=charset).as_record()
 
 
 def warm() -> None:
@@ -176,22 +168,24 @@ def _deck(linked: LinkedArticle, metas: dict[str, str]) -> str:
 
 
 def _canonical(tree: Tree, url: str | None) -> str | None:
-    """Return the page's own name for itself, if that is an address on the same site."""
-    if url is None:
-        return None
+    """Return the page's own name for itself, if that is an address on the same site.
+
+    A saved page comes from nowhere: what it calls itself is all that there is.
+    """
     links = tree.xpath("//link[@rel='canonical']/@href") + tree.xpath(
         "//meta[@property='og:url']/@content"
     )
-    own = addresses.domain(url)
+    own = addresses.domain(url) if url else None
     for link in links[:3]:
-        full = urljoin(url, link.strip())
-        if own and addresses.domain(full) == own and addresses.names_a_page(full):
+        full = urljoin(url or "", link.strip())
+        if (url is None or addresses.domain(full) == own) and addresses.names_a_page(full):
             return addresses.canonical(full)
-    return addresses.canonical(url)
+    return addresses.canonical(url) if url else None
 
 
 def _document(page: Page, url: str | None, received_at: datetime) -> Document:
-    domain = addresses.domain(url) if url else None
+    address = url or page.canonical
+    domain = addresses.domain(address) if address else None
     outlet = outlets.known(domain=domain, name=page.site)
     title = shown_title(page.title)
     lines, dropped, byline = _body_lines(page, title, received_at)

@@ -1,32 +1,14 @@
-"""Read .txt and .html files as a paste; their text is decoded however it was saved."""
+"""Decode the text of a file, however it was saved."""
 
-import re
 import unicodedata
-from datetime import datetime
 from itertools import pairwise
-from pathlib import PurePosixPath
 
-from bot.errors import BadInput
 from bot.ingest.clean import LONGEST_TEXT
-from bot.ingest.document import Document, Hint
-from bot.ingest.reader import read
 
 # Telegram's own limit for files that a bot may fetch.
 LARGEST_FILE = 20 * 1024 * 1024
-_TEXT_SUFFIXES = frozenset({".txt", ".text", ".md", ""})
-_PAGE_SUFFIXES = frozenset({".html", ".htm", ".xhtml"})
 # What begins so is no text, whatever its name says.
 _SIGNATURES = (b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
-_NO_TEXT = "it holds no text"
-# 439 real pages had at most 2.2 MB and 55 attributes in a tag; with 100,000 attributes in one
-# every parser hangs for a minute, with 50,000 paragraphs for seconds.
-_LONGEST_PAGE, _MOST_TAGS, _MOST_ATTRIBUTES = 5_000_000, 60_000, 500
-_TAG = re.compile(r"<[A-Za-z!/][^<>]*")
-# Where a page says its moment with the time of day; trafilatura keeps the day only.
-_MOMENT = re.compile(
-    r"(?:article:published_time[\"']\s+content=[\"']|[\"']datePublished[\"']\s*:\s*[\"'])"
-    r"(\d{4}-\d\d-\d\dT[\d:.]{5,15}(?:Z|[+-]\d\d:?\d\d)?)[\"']"
-)
 # The byte order marks, the longer of two that begin alike first.
 _MARKS = (
     (b"\xff\xfe\x00\x00", "utf-32"),
@@ -35,27 +17,6 @@ _MARKS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
-
-
-def read_file(
-    name: str, data: bytes, *, received_at: datetime, hint: Hint | None = None
-) -> Document:
-    """Return the article in a text file or a saved page.
-
-    BadInput `draft.file_kind` for any other kind, `draft.file_too_big` over 20 MB and
-    `draft.file_unread` for what holds no text. The name is never used as a path.
-    """
-    if len(data) > LARGEST_FILE:
-        raise BadInput("draft.file_too_big", megabytes=LARGEST_FILE // 1024 // 1024)
-    suffix = PurePosixPath(name.lower().strip()).suffix
-    if suffix not in _TEXT_SUFFIXES | _PAGE_SUFFIXES:
-        raise BadInput("draft.file_kind")
-    text = decode(data)
-    if text is None:
-        raise BadInput("draft.file_unread", why=_NO_TEXT)
-    if suffix in _PAGE_SUFFIXES:
-        return _read_page(text, received_at=received_at, hint=hint)
-    return read([text], received_at=received_at, hint=hint)
 
 
 def decode(data: bytes) -> str | None:
@@ -116,26 +77,3 @@ def _is_letter(sign: str) -> bool:
 def _script(sign: str) -> int:
     """Return a number for the alphabet: ASCII and accented Latin, Cyrillic, Arabic, others."""
     return 0 if sign < "\u0250" else ord(sign) >> 8
-
-
-def _is_trap(page: str) -> bool:
-    """Whether a page is built to hang its parser."""
-    if len(page) > _LONGEST_PAGE or page.count("<") > _MOST_TAGS:
-        return True
-    return any(tag.group().count("=") > _MOST_ATTRIBUTES for tag in _TAG.finditer(page))
-
-
-def _read_page(text: str, *, received_at: datetime, hint: Hint | None) -> Document:
-    if _is_trap(text):
-        raise BadInput("draft.file_unread", why=_NO_TEXT)
-    import trafilatura  # noqa: PLC0415  # 30 MB: imported when first needed
-
-    body = trafilatura.extract(text, include_comments=False, include_tables=False)
-    if not body:
-        raise BadInput("draft.file_unread", why=_NO_TEXT)
-    found = trafilatura.extract_metadata(text)
-    moment = _MOMENT.search(text)
-    date = moment[1] if moment else found.date if found else None
-    lines = [found.title if found else None, date, body]
-    page = hint or Hint(source_url=found.url if found else None)
-    return read(["\n\n".join(filter(None, lines))], received_at=received_at, hint=page)

@@ -9,11 +9,8 @@ from bot.countries.reasons import IN_LEAD
 from bot.ingest import event_day, outlets, topics
 from bot.ingest.document import Document, Precision
 from bot.ingest.event_day import EventDay
-from bot.ingest.files import read_file
 from bot.ingest.outlets import KnownOutlet
 from bot.ingest.summary import two_sentences
-
-__all__ = ["Country", "Understood", "read_file", "understand"]
 
 # The tagger weighs words by where they stand; what is behind this adds nothing but time.
 _TAGGED_LENGTH = 20_000

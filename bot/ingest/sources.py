@@ -4,21 +4,21 @@ Joins the guarded fetch and the child process; nothing here decides, and nothing
 """
 
 import re
-from dataclasses import dataclass, replace
-from datetime import datetime
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
 
 from bot.errors import BadInput
-from bot.ingest import reader
-from bot.ingest.child import Child
 from bot.ingest.discovery import usual_addresses
 from bot.ingest.document import Document, Hint
-from bot.ingest.fetch import Answer, Fetcher, Kind, kind_of
-from bot.ingest.files import decode
+from bot.ingest.fetch import Answer, Fetcher, Kind
+from bot.ingest.jobs import record_of, understood_of
+from bot.ingest.pipeline import Understood
 from bot.ingest.polling import Outcome, Validators, conditional, outcome
 
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]{2,30})", re.IGNORECASE)
-_OLD_WORD = b"\xd0\xcf\x11\xe0"
+_MEDIA_TYPE = re.compile(r"[a-z]+/[\w.+-]{1,60}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,67 +39,100 @@ class Poll:
 
 
 @dataclass(frozen=True, slots=True)
+class Checked:
+    """What a server said: its status, how many bytes it gave and what it calls them."""
+
+    status: int
+    size: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The article at an address, and how the address answered."""
+
+    understood: Understood
+    checked: Checked
+
+
+class Parsing(Protocol):
+    """Does jobs in a process of its own."""
+
+    def wake(self) -> None:
+        """Start the process now."""
+
+    async def run(self, job: str, **arguments: object) -> Any:  # noqa: ANN401  (JSON)
+        """Return what the job gives."""
+
+    async def close(self) -> None:
+        """End the process."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sources:
     """Reads what lies outside."""
 
     fetcher: Fetcher
-    child: Child
+    child: Parsing
+
+    def wake(self) -> None:
+        """Warm the child up: something may come soon."""
+        self.child.wake()
 
     async def close(self) -> None:
         """End the child process."""
         await self.child.close()
 
-    async def read_link(self, url: str, *, received_at: datetime) -> Document:
-        """Return the article at an address.
+    async def read_link(self, url: str, *, received_at: datetime) -> Link:
+        """Return the article at an address, and what the server said when it was asked.
 
         BadInput with a key `fetch.*` or `file.*` says why there is none; the address can still be
-        the source of a text that is pasted.
+        the source of a text that is pasted. `fetch.is_feed` for a feed.
         """
         answer = await self.fetcher.page(url)
         if answer.kind is Kind.FEED:
-            raise BadInput("fetch.no_text")
-        hint = Hint(source_url=answer.url)
-        charset = _charset(answer)
-        return await self._read(
-            answer.data, answer.kind, hint=hint, received_at=received_at, charset=charset
+            raise BadInput("fetch.is_feed")
+        moment = {"received_at": received_at.isoformat()}
+        hint = record_of(Hint(source_url=answer.url))
+        if answer.kind is Kind.PAGE:
+            charset = _charset(answer)
+            found = await self.child.run(
+                "page", html=answer.data, hint=hint, charset=charset, **moment
+            )
+        else:
+            found = await self.child.run("upload", data=answer.data, hint=hint, **moment)
+        return Link(understood_of(found), _checked(answer))
+
+    async def read_paste(
+        self, parts: Sequence[str], *, received_at: datetime, hint: Hint | None = None
+    ) -> Understood:
+        """Return the article in pasted text, one message or several; BadInput `draft.too_short`."""
+        found = await self.child.run(
+            "paste",
+            parts=list(parts),
+            received_at=received_at.isoformat(),
+            hint=record_of(hint),
         )
+        return understood_of(found)
 
     async def read_upload(
         self, data: bytes, *, received_at: datetime, hint: Hint | None = None
-    ) -> Document:
+    ) -> Understood:
         """Return the article in a file: a text, a saved page, a PDF or a Word file.
 
         Its first bytes tell which, not its name. BadInput `file.*`, `fetch.*` or `draft.file_*`.
         """
-        kind = Kind.DOCX if data.startswith(_OLD_WORD) else kind_of(data, {})
-        return await self._read(data, kind, hint=hint or Hint(), received_at=received_at)
+        found = await self.child.run(
+            "upload", data=data, received_at=received_at.isoformat(), hint=record_of(hint)
+        )
+        return understood_of(found)
 
-    async def _read(
-        self,
-        data: bytes,
-        kind: Kind,
-        *,
-        hint: Hint,
-        received_at: datetime,
-        charset: str | None = None,
-    ) -> Document:
-        if kind in {Kind.PDF, Kind.DOCX}:
-            text = await self.child.run("file", data=data)
-            return _checked(reader.read([text], received_at=received_at, hint=hint))
-        if kind in {Kind.PAGE, Kind.FEED}:
-            found = await self.child.run(
-                "extract",
-                html=data,
-                url=hint.source_url,
-                received_at=received_at.isoformat(),
-                charset=charset,
-            )
-            return _with_hint(Document.from_record(found), hint)
-        # Old sets of letters have bytes that elsewhere are controls, so they may look like `other`.
-        plain = decode(data)
-        if plain is None or not plain.strip():
-            raise BadInput("draft.file_unread")
-        return _checked(reader.read([plain], received_at=received_at, hint=hint))
+    async def understand(self, document: Document, *, today: date) -> Understood:
+        """Return all that is understood of a document that was read before."""
+        found = await self.child.run(
+            "understand", document=document.as_record(), today=today.isoformat()
+        )
+        return understood_of(found)
 
     async def poll(self, url: str, *, validators: Validators | None = None) -> Poll:
         """Ask a feed, with what its server wants to be shown; one that answers is parsed.
@@ -143,23 +176,15 @@ class Sources:
         return feed
 
 
-def _checked(document: Document) -> Document:
-    if document.is_too_short:
-        raise BadInput("draft.too_short")
-    return document
+def _checked(answer: Answer) -> Checked:
+    kind = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
+    return Checked(
+        status=answer.status,
+        size=len(answer.data),
+        kind=kind if _MEDIA_TYPE.fullmatch(kind) else str(answer.kind),
+    )
 
 
 def _charset(answer: Answer) -> str | None:
     match = _CHARSET.search(answer.headers.get("content-type", ""))
     return match[1] if match else None
-
-
-def _with_hint(document: Document, hint: Hint) -> Document:
-    """Complete a page's own words by what is known beside them."""
-    return replace(
-        document,
-        published=document.published or hint.published,
-        outlet_name=document.outlet_name or hint.outlet_name,
-        outlet_domain=document.outlet_domain or hint.outlet_domain,
-        source_url=document.source_url or hint.source_url,
-    )

@@ -7,6 +7,7 @@ from bot.briefing.sides import Sides, reporting, sides_of
 from bot.countries.names import display_name
 from bot.ingest.document import Precision
 from bot.ingest.event_day import Basis
+from bot.newsroom import card_origin
 from bot.newsroom.card_buttons import card_rows
 from bot.newsroom.draft_article import Alike, DraftArticle, DraftCountry, Lack
 from bot.render import dates, items
@@ -33,6 +34,7 @@ def card(catalogue: Catalogue, draft_id: int, content: DraftArticle, *, reach: i
         _countries(catalogue, content),
         _topic_and_day(catalogue, content),
         _source(catalogue, content),
+        *card_origin.lines(catalogue, content),
     ]
     if sides := _sides(catalogue, content):
         lines.append(sides)
@@ -66,6 +68,8 @@ def _first(lacks: tuple[Lack, ...]) -> tuple[Lack, ...]:
 
 
 def _need(catalogue: Catalogue, content: DraftArticle, lack: Lack) -> Html:
+    if lack is Lack.TEXT and content.url:
+        return card_origin.why_by_hand(catalogue, content)
     if lack is not Lack.DUPLICATE or content.duplicate_day is None:
         return catalogue.html(f"draft.needs.{lack.value}")
     title = outside(content.duplicate_title, limit=items.TITLE_LENGTH)
@@ -223,6 +227,8 @@ def _reasons(catalogue: Catalogue, content: DraftArticle) -> Html | None:
     for line, why in content.dropped[:DROPPED_SHOWN]:
         dropped = outside(line, limit=REASON_LENGTH)
         lines.append(catalogue.html("draft.dropped", line=dropped, why=outside(why)))
+    if content.fetched:
+        lines.append(card_origin.how_fetched(catalogue, content.fetched))
     if content.summary and not content.summary_written:
         lines.append(catalogue.html("draft.summary_read"))
     if not lines:

@@ -3,6 +3,7 @@
 from bot.countries.names import display_name, is_country
 from bot.countries.topics import TOPICS
 from bot.ingest import addresses
+from bot.ingest.guard import address_allowed
 from bot.newsroom.draft_article import DraftArticle, Lack
 from bot.render import dates, items
 from bot.render.callback_data import encode
@@ -49,6 +50,8 @@ def _whole(catalogue: Catalogue, draft_id: int, content: DraftArticle) -> Rows:
         mend = () if lacks else (button("refile", "success"), button("reason"))
         return (mend, fixes, (discard,))
     first = [] if lacks else [button("publish", "success")]
+    if content.trouble and content.url and not content.body:
+        first.append(button("fetch"))
     if first and content.alike:
         first.append(button("join"))
     first.append(button("source", "primary" if Lack.SOURCE in lacks else None))
@@ -65,10 +68,14 @@ def _of_duplicate(
         return _button(catalogue, draft_id, what, style=style)
 
     lacks = content.lacks(to_join=True)
-    first = [] if Lack.TEXT in lacks else [button("update")]
+    first = [button("update")]
+    if Lack.TEXT in lacks:
+        again = Button(catalogue.text("draft.button.renew"), data=encode("e", "fetch", draft_id))
+        first = [again] if content.url else []
     if content.may_join:
         first.append(button("source", "primary") if Lack.SOURCE in lacks else button("join"))
-    if content.url:
+    # Telegram takes no button that leads inside, such as to a page of the demo.
+    if content.url and address_allowed(content.url):
         first.append(Button(catalogue.text("draft.button.see"), url=content.url))
     return (tuple(first), (discard,))
 

@@ -45,6 +45,29 @@ class Alike(BaseModel):
     score: float
 
 
+class Fetched(BaseModel):
+    """How a page's server answered; `is_inner` where only FETCH_ALLOW let the address through."""
+
+    model_config = ConfigDict(frozen=True)
+
+    status: int
+    size: int
+    kind: str
+    is_inner: bool = False
+
+
+class Forwarded(BaseModel):
+    """Where a forwarded post comes from, as Telegram names it."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    at: datetime
+    # The post itself, where it stands in a public channel.
+    post: str | None = None
+    is_hidden: bool = False
+
+
 class DraftArticle(BaseModel):
     """A draft's content; kept as JSON in the store, so that it survives a restart."""
 
@@ -90,6 +113,15 @@ class DraftArticle(BaseModel):
     corrects: str | None = None
     # The messages of the text, since Telegram cuts long ones; read again when one follows.
     parts: tuple[str, ...] = ()
+    # How the page was got, or the message key of why it was not.
+    fetched: Fetched | None = None
+    trouble: str | None = None
+    trouble_arguments: dict[str, str] = {}
+    forwarded: Forwarded | None = None
+    # Telegram's id of the album that the message belongs to: its other messages add to the draft.
+    album: str | None = None
+    # What the sender wrote beside a link.
+    note: str = ""
     # The clock on which an editor named the moment of publication.
     scheduled_zone: str | None = None
     # Which fix is open on the card; the editor's next short message answers it.

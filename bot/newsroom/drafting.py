@@ -3,13 +3,12 @@
 from dataclasses import replace
 from datetime import date, datetime
 
-from bot.errors import BadInput, Gone
-from bot.ingest import addresses, files, paste, pipeline
-from bot.ingest.document import Document, Hint
-from bot.ingest.guard import address_allowed
+from bot.errors import Gone
+from bot.ingest import addresses
 from bot.newsroom import alike, outlet_memory
-from bot.newsroom.draft_article import DraftArticle, DraftCountry
+from bot.newsroom.draft_article import DraftArticle
 from storage import articles, audit, drafts, repairs
+from storage.articles import Article
 from storage.database import Database, Reader, Transaction
 from storage.drafts import Draft, DraftState, NewDraft
 from storage.errors import Conflict
@@ -21,78 +20,14 @@ def content_of(draft: Draft) -> DraftArticle:
     return DraftArticle.model_validate(draft.document)
 
 
-def _only_link(parts: tuple[str, ...]) -> bool:
-    """Whether a message holds an address and nothing else."""
-    return len(parts) == 1 and len(parts[0].split()) == 1 and "://" in parts[0]
+async def known(database: Database, content: DraftArticle) -> Article | None:
+    """Return the article that has the draft's address already."""
+    async with database.reader() as reader:
+        return await _same_address(reader, content)
 
 
-def from_parts(
-    parts: tuple[str, ...], *, received_at: datetime, hint: Hint | None = None
-) -> DraftArticle:
-    """Read pasted text, in one message or several; BadInput where it is too short."""
-    document = paste.read(parts, received_at=received_at, hint=hint)
-    if document.is_too_short and not document.source_url:
-        raise BadInput("draft.too_short")
-    content = from_document(document, now=received_at)
-    if not document.body and _only_link(parts):
-        # What stands there is an address; its words are no title and name no countries.
-        content = content.model_copy(update={"title": "", "countries": (), "topics": ()})
-    return content.model_copy(update={"parts": parts})
-
-
-def from_file(name: str, data: bytes, *, received_at: datetime) -> DraftArticle:
-    """Read a text file or a saved page; BadInput says what is wrong with it."""
-    document = files.read_file(name, data, received_at=received_at)
-    if document.is_too_short:
-        raise BadInput("draft.too_short")
-    return from_document(document, now=received_at)
-
-
-def with_text(content: DraftArticle, text: DraftArticle) -> DraftArticle:
-    """Fill the text into a draft that so far was only a link; the link's source stays."""
-    kept = ("url", "outlet_name", "outlet_domain", "outlet_country", "outlet_label")
-    named = {name: getattr(content, name) for name in kept if getattr(content, name)}
-    return text.model_copy(update=named)
-
-
-def from_document(document: Document, *, now: datetime) -> DraftArticle:
-    """Understand a document as far as rules can, for an editor to look at."""
-    if document.source_url and not address_allowed(document.source_url):
-        # An address that leads inside must never stand below an article for readers to follow.
-        raise BadInput("draft.bad_link")
-    understood = pipeline.understand(document, today=now.date())
-    outlet = understood.outlet
-    return DraftArticle(
-        title=document.title,
-        title_proposed=document.title_derived,
-        summary=understood.summary,
-        body=document.body,
-        language=document.language,
-        url=document.source_url,
-        outlet_name=outlet.name if outlet else document.outlet_name,
-        outlet_domain=document.outlet_domain,
-        outlet_country=outlet.country if outlet else None,
-        outlet_label=outlet.label if outlet else None,
-        published_at=document.published,
-        precision=document.precision,
-        zone=document.zone,
-        zone_guessed=document.zone_guessed,
-        ambiguous_days=document.ambiguous_date,
-        dateline_place=document.dateline_place,
-        dateline_agency=document.agency,
-        event_day=understood.event_day.day,
-        event_day_basis=understood.event_day.basis,
-        event_day_quote=understood.event_day.quote,
-        countries=tuple(
-            DraftCountry(
-                code=tag.code, party=tag.party, score=round(tag.score, 3), reasons=tag.reasons
-            )
-            for tag in understood.countries
-        ),
-        guessed=understood.parties,
-        topics=understood.topics,
-        dropped=tuple((line.line, line.why) for line in document.dropped),
-    )
+async def _same_address(reader: Reader, content: DraftArticle) -> Article | None:
+    return await articles.find_by_url(reader, addresses.key(content.url)) if content.url else None
 
 
 async def checked(reader: Reader, content: DraftArticle) -> DraftArticle:
@@ -100,7 +35,7 @@ async def checked(reader: Reader, content: DraftArticle) -> DraftArticle:
     if content.corrects:
         return content
     nothing: dict[str, object] = {"duplicate_of": None, "duplicate_by": None, "alike": None}
-    kept = await articles.find_by_url(reader, addresses.key(content.url)) if content.url else None
+    kept = await _same_address(reader, content)
     if kept is not None:
         day = kept.event_day or (kept.published_at or kept.added_at).date()
         return content.model_copy(update=nothing | _duplicate(kept.id, kept.title, day, "address"))

@@ -17,6 +17,7 @@ WORDS_LENGTH = 1_100  # a title and a summary
 CUT_LENGTH = 3_900
 PARTS_WITHIN = timedelta(seconds=10)
 FILLS_WITHIN = timedelta(hours=1)
+SOURCE_WITHIN = timedelta(minutes=10)
 _LINK = re.compile(r"https?://\S", re.IGNORECASE)
 
 
@@ -66,6 +67,13 @@ def could_be_source(text: str, pending: Pending | None) -> bool:
     if pending is None or Lack.SOURCE not in pending.content.lacks():
         return False
     return len(text) <= ANSWER_LENGTH and "\n" not in text.strip()
+
+
+def awaits_source(pending: Pending, now: datetime) -> bool:
+    """Whether a draft of just now has its text and lacks its source alone to be complete."""
+    lacks = pending.content.lacks()
+    is_fresh = now - pending.changed_at <= SOURCE_WITHIN
+    return is_fresh and Lack.SOURCE in lacks and Lack.TEXT not in lacks
 
 
 def continues(pending: Pending | None, now: datetime) -> bool:

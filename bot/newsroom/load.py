@@ -1,4 +1,4 @@
-"""Loading articles from files: records of JSON lines, and text or saved pages read as a paste.
+"""Loading articles from files: records of JSON lines; texts, saved pages, PDF and Word files.
 
 Safe to run twice: what the archive has is passed over. Loading never alerts anybody.
 """
@@ -14,9 +14,11 @@ from pathlib import Path
 
 from bot.errors import BotError
 from bot.export.records import ArticleRecord, RecordError, read_record
-from bot.ingest import addresses, files
-from bot.newsroom import drafting
+from bot.ingest import addresses
+from bot.ingest.sources import Sources
+from bot.newsroom import reading
 from bot.newsroom.draft_article import DraftArticle, DraftCountry
+from bot.render.i18n import catalogue
 from storage import articles, drafts, outlets
 from storage.articles import ArticleCountry, NewArticle, Status
 from storage.database import Database, Transaction
@@ -25,7 +27,7 @@ from storage.errors import Conflict
 from storage.outlets import NewOutlet
 
 RECORDS = (".jsonl",)
-PASTES = (".txt", ".html", ".htm")
+PASTES = (".txt", ".html", ".htm", ".pdf", ".docx")
 # Articles that a transaction holds: few enough that a reader's answer never waits for it.
 CHUNK = 200
 # Drafts that no person began stand in nobody's list but the newsroom's.
@@ -66,11 +68,13 @@ def files_in(paths: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-async def load(database: Database, path: Path, *, now: datetime) -> AsyncIterator[Loaded]:
+async def load(
+    database: Database, path: Path, *, sources: Sources, now: datetime
+) -> AsyncIterator[Loaded]:
     """Load one file; yields what became of each record, in order."""
     suffix = path.suffix.lower()
     if suffix in PASTES:
-        yield await _load_paste(database, path, now)
+        yield await _load_paste(database, path, sources, now)
     elif suffix in RECORDS:
         async for loaded in _load_records(database, path, now):
             yield loaded
@@ -224,15 +228,16 @@ async def _add_once(tx: Transaction, content: DraftArticle, status: str, now: da
     return Fate.LOADED
 
 
-async def _load_paste(database: Database, path: Path, now: datetime) -> Loaded:
-    """Read a text file or a saved page into a draft: it names no source, so nobody publishes it."""
+async def _load_paste(database: Database, path: Path, sources: Sources, now: datetime) -> Loaded:
+    """Read a text or another file into a draft: it names no source, so nobody publishes it."""
     try:
         data = await asyncio.to_thread(path.read_bytes)
-        document = files.read_file(path.name, data, received_at=now)
-    except (BotError, OSError, ValueError) as error:
+        understood = await sources.read_upload(data, received_at=now)
+    except BotError as error:
+        reason = catalogue("en").text(error.key, **error.arguments)
+        return Loaded(path.name, Fate.REFUSED, reason)
+    except OSError as error:
         return Loaded(path.name, Fate.REFUSED, str(error))
-    if document.is_too_short:
-        return Loaded(path.name, Fate.REFUSED, "too short for an article")
-    content = drafting.from_document(document, now=now)
+    content = reading.from_understood(understood)
     async with database.transaction() as tx:
         return Loaded(path.name, await _add_once(tx, content, "draft", now))

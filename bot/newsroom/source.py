@@ -1,13 +1,14 @@
 """Reading an editor's answer to "who published it?": a name, a link, or both."""
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from bot.countries.query import iso_codes
 from bot.errors import BadInput
 from bot.ingest import addresses
-from bot.ingest.guard import address_allowed
+from bot.ingest.guard import target
 from bot.ingest.outlets import known
 from bot.newsroom.draft_article import DraftArticle
 from bot.render.html import clean
@@ -31,10 +32,11 @@ class Source:
     is_placed: bool = False
 
 
-def read_source(text: str) -> Source:
+def read_source(text: str, *, allow: Collection[str] = ()) -> Source:
     """Read `Tehran Times https://…`, `Caspian Wire (Azerbaijan)` or a link alone.
 
-    A well-known outlet brings its country and label. BadInput for an empty answer or a broken link.
+    A well-known outlet brings its country and label. BadInput for an empty answer or a broken link;
+    `allow` lists the inner addresses of FETCH_ALLOW.
     """
     link = _LINK.search(text)
     url = domain = None
@@ -43,7 +45,7 @@ def read_source(text: str) -> Source:
             url = addresses.canonical(link.group())
         except ValueError:
             raise BadInput("draft.bad_link") from None
-        if not address_allowed(url):
+        if target(url, allow=allow) is None:
             raise BadInput("draft.bad_link")
         domain = (urlsplit(url).hostname or "").removeprefix("www.") or None
         text = f"{text[: link.start()]} {text[link.end() :]}"

@@ -56,7 +56,9 @@ async def _load(dragoman: Dragoman, paths: list[Path]) -> list[str]:
     return [
         f"{loaded.where}: {loaded.reason}"
         for file in files_in(paths)
-        async for loaded in load_file(services.database, file, now=services.clock.now())
+        async for loaded in load_file(
+            services.database, file, sources=services.sources, now=services.clock.now()
+        )
         if loaded.fate is Fate.REFUSED
     ]
 

@@ -13,22 +13,25 @@ from handlers.cli.run import read_settings
 
 if TYPE_CHECKING:
     from bot.newsroom.load import Loaded
+    from config.settings import Settings
 
 
 def load(
     paths: Annotated[
         list[Path],
-        typer.Argument(help=".jsonl, .txt or .html files, or folders of such.", exists=True),
+        typer.Argument(
+            help=".jsonl, .txt, .html, .pdf or .docx files, or folders of such.", exists=True
+        ),
     ],
 ) -> None:
     """Load articles into the archive; safe to run twice, and nobody is alerted."""
-    fates = asyncio.run(_load(read_settings().database_url, paths))
+    fates = asyncio.run(_load(read_settings(), paths))
     typer.echo(", ".join(f"{count} {fate}" for fate, count in sorted(fates.items())) or "0 loaded")
     if fates and set(fates) == {"refused"}:
         raise typer.Exit(FAILED)
 
 
-async def _load(database_url: str, paths: list[Path]) -> Counter[str]:
+async def _load(settings: "Settings", paths: list[Path]) -> Counter[str]:
     """Load the files, naming on standard error what is refused; return how many had which fate."""
     from rich.console import Console  # noqa: PLC0415
     from rich.progress import Progress  # noqa: PLC0415
@@ -39,7 +42,7 @@ async def _load(database_url: str, paths: list[Path]) -> Counter[str]:
     fates: Counter[str] = Counter()
     with Progress(console=Console(stderr=True), transient=True) as progress:
         bar = progress.add_task("Loading", total=sum(map(_records_in, files)))
-        async for loaded in _each(database_url, files):
+        async for loaded in _each(settings, files):
             progress.advance(bar)
             fates[loaded.fate.value] += 1
             if loaded.reason:
@@ -49,22 +52,27 @@ async def _load(database_url: str, paths: list[Path]) -> Counter[str]:
     return fates
 
 
-async def _each(database_url: str, files: list[Path]) -> AsyncIterator["Loaded"]:
+async def _each(settings: "Settings", files: list[Path]) -> AsyncIterator["Loaded"]:
     from bot.clock import SystemClock  # noqa: PLC0415
+    from bot.ingest.child import Child  # noqa: PLC0415
+    from bot.ingest.fetch import Fetcher  # noqa: PLC0415
+    from bot.ingest.sources import Sources  # noqa: PLC0415
     from bot.newsroom.load import load as load_file  # noqa: PLC0415
     from storage.database import Database  # noqa: PLC0415
     from storage.errors import StorageError  # noqa: PLC0415
 
     clock = SystemClock()
     try:
-        database = await Database.open(database_url)
+        database = await Database.open(settings.database_url)
     except StorageError as error:
         leave(str(error), MISCONFIGURED)
+    sources = Sources(Fetcher(), Child(own_names=settings.countries_file))
     try:
         for file in files:
-            async for loaded in load_file(database, file, now=clock.now()):
+            async for loaded in load_file(database, file, sources=sources, now=clock.now()):
                 yield loaded
     finally:
+        await sources.close()
         await database.close()
 
 

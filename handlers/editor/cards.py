@@ -13,6 +13,7 @@ from bot.render.message import Button, Html, Message
 from handlers.context import Asked
 from handlers.editor.correct import on_repair
 from handlers.editor.fixes import OPENED, on_back, on_fix
+from handlers.editor.link import on_fetch
 from handlers.editor.schedule import on_cancel, on_change
 from handlers.editor.show import card_of, show_card
 from storage import drafts
@@ -86,6 +87,7 @@ _ACTIONS = {
     "cancel": on_cancel,
     "change": on_change,
     "open": _open,
+    "fetch": on_fetch,
 }
 
 

@@ -77,7 +77,8 @@ def _with_source(asked: Asked, content: DraftArticle, text: str) -> DraftArticle
         place = read_query(asked, text)
         if place.complete and len(place.codes) == 1:
             return with_country(content, place.codes[0])
-    return with_source(content, read_source(text))
+    allow = asked.services.sources.fetcher.allow
+    return with_source(content, read_source(text, allow=allow))
 
 
 def _country_tapped(content: DraftArticle, value: str) -> DraftArticle:

@@ -1,82 +1,97 @@
 """How a draft begins: pasted text, a forward, a file or a link becomes a card."""
 
-import asyncio
-from dataclasses import replace
-from datetime import UTC
+from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
-from telegram import (
-    Document as TelegramDocument,
-)
-from telegram import (
-    Message,
-    MessageOriginChannel,
-    MessageOriginChat,
-    MessageOriginHiddenUser,
-    MessageOriginUser,
-    ReplyParameters,
-)
+from telegram import Document as TelegramDocument
+from telegram import Message, ReplyParameters
 
 from bot.errors import BadInput, Gone
 from bot.ingest.document import Hint
-from bot.newsroom import drafting, intent
+from bot.newsroom import drafting, intent, reading
 from bot.newsroom.draft_article import DraftArticle
 from bot.newsroom.intent import Intent, Pending
 from bot.render.callback_data import encode
 from bot.render.message import Button
 from bot.render.message import Message as OurMessage
 from handlers.context import Asked
+from handlers.editor.begin import begin
 from handlers.editor.fixes import take_answer
+from handlers.editor.incoming import NOTE_LENGTH, forwarded_of, hint_of, links_of, one_page, text_of
+from handlers.editor.link import begin_from_links, lacks_source
 from handlers.editor.show import edit_card, show_card
 from handlers.latest import answer, read_query
 from storage.drafts import Draft
 
-FILE_BYTES = 5 * 1024 * 1024
-FILE_KINDS = (".txt", ".html", ".htm")
+# What a bot may fetch of Telegram.
+FILE_BYTES = 20 * 1024 * 1024
+FILE_KINDS = (".txt", ".html", ".htm", ".pdf", ".docx")
 
 
 async def on_post(asked: Asked) -> None:
     """Begin a draft from the words behind the command, or say how drafts begin."""
     await asked.require_editor()
-    if not asked.words:
+    message = asked.update.message
+    if not asked.words or message is None:
         await asked.say("draft.post_usage")
-        return
-    await begin_from_text(asked, asked.words)
+    elif links := links_of(message, text=asked.words):
+        await begin_from_links(asked, links)
+    else:
+        await begin_from_text(asked, asked.words)
 
 
 async def on_editor_message(asked: Asked, message: Message) -> None:
     """Take whatever an editor sends in private without a command."""
     if message.document is not None:
-        await begin_from_file(asked, message.document)
+        await begin(asked, await content_of_file(asked, message, message.document))
         return
-    text = message.text or message.caption or ""
-    if not text.strip():
+    draft, pending = await _pending(asked, message)
+    if draft and pending and _is_of_album(message, pending.content):
+        await _add_of_album(asked, draft, pending, text_of(message))
+        return
+    if not text_of(message).strip():
         await asked.say("unknown.not_text")
     elif message.forward_origin is not None:
-        await begin_from_text(asked, text, hint=hint_of(message))
+        await _on_forward(asked, message, draft, pending)
     else:
-        await _on_text(asked, message, text)
+        await _on_text(asked, message, draft, pending)
 
 
-async def _on_text(asked: Asked, message: Message, text: str) -> None:
-    """Decide between an answer to a card, a part of a paste, a search and a draft."""
-    draft, pending = await _pending(asked, message)
+async def _on_text(
+    asked: Asked, message: Message, draft: Draft | None, pending: Pending | None
+) -> None:
+    """Decide between an answer to a card, a part of a paste, a link, a search and a draft."""
+    text = text_of(message)
     if draft and (what := intent.answers(text, pending)):
         await take_answer(asked, draft, what, text)
         return
     if draft and pending and intent.continues(pending, asked.now):
-        await _continue(asked, draft, pending, text)
+        await _continue(asked, draft, pending.content, text)
+        return
+    if links := links_of(message):
+        await begin_from_links(asked, links, pending=lacks_source(draft, asked))
         return
     understood = read_query(asked, text)
     meant = intent.intent_of(text, understood)
-    if draft and intent.could_be_source(text, pending) and meant is Intent.DRAFT:
-        await take_answer(asked, draft, "source", text)
-    elif meant is Intent.QUERY:
+    if meant is Intent.QUERY:
         await answer(asked, understood)
     elif meant is Intent.DRAFT:
-        await begin_from_text(asked, text)
+        await begin_from_message(asked, message)
     else:
         await _ask_what(asked, message, could_be_source=intent.could_be_source(text, pending))
+
+
+async def _on_forward(
+    asked: Asked, message: Message, draft: Draft | None, pending: Pending | None
+) -> None:
+    """Make a draft of a forwarded post, or add the next part of one that was cut."""
+    origin = forwarded_of(message)
+    if draft and pending and origin and intent.continues(pending, asked.now):
+        earlier = pending.content.forwarded
+        if earlier is not None and earlier.name == origin.name:
+            await _continue(asked, draft, pending.content, text_of(message))
+            return
+    await begin_from_message(asked, message)
 
 
 async def _pending(asked: Asked, message: Message) -> tuple[Draft | None, Pending | None]:
@@ -97,39 +112,61 @@ async def _pending(asked: Asked, message: Message) -> tuple[Draft | None, Pendin
     return draft, Pending(content, draft.changed_at)
 
 
-async def begin_from_text(asked: Asked, text: str, *, hint: Hint | None = None) -> None:
-    """Make a draft of pasted or forwarded text; a paste after a link fills the link's draft."""
-    content = await asyncio.to_thread(
-        drafting.from_parts, (text,), received_at=asked.now, hint=hint
-    )
+async def begin_from_message(asked: Asked, message: Message) -> None:
+    """Make a draft of a pasted or forwarded text, with where it comes from."""
+    allow = asked.services.sources.fetcher.allow
+    origin = forwarded_of(message)
+    hint = hint_of(origin, one_page(message, allow=allow))
+    more: dict[str, object] = {"forwarded": origin, "album": message.media_group_id}
+    await begin_from_text(asked, text_of(message), hint=hint, more=more)
+
+
+async def begin_from_text(
+    asked: Asked, text: str, *, hint: Hint | None = None, more: Mapping[str, object] | None = None
+) -> None:
+    """Make a draft of a text; a paste after a link fills the link's draft."""
+    content = (await read_text(asked, (text,), hint)).model_copy(update=more or {})
     async with asked.services.database.reader() as reader:
         draft = await drafting.newest_open(reader, asked.person_id, asked.chat_id)
     if draft is not None and content.body and not content.url:
         waiting = drafting.content_of(draft)
         if intent.fills(Pending(waiting, draft.changed_at), asked.now):
-            filled = drafting.with_text(waiting, content)
+            filled = reading.with_text(waiting, content)
             database = asked.services.database
             changed = await drafting.change(database, draft, filled, asked.now)
             await show_card(asked, changed)
             return
-    await _begin(asked, content)
+    await begin(asked, content)
 
 
-async def _continue(asked: Asked, draft: Draft, pending: Pending, text: str) -> None:
+async def read_text(asked: Asked, parts: Sequence[str], hint: Hint | None) -> DraftArticle:
+    """Read a text in the child; BadInput where it is too short."""
+    sources = asked.services.sources
+    understood = await sources.read_paste(parts, received_at=asked.now, hint=hint)
+    return reading.from_paste(understood, tuple(parts), allow=sources.fetcher.allow)
+
+
+async def _continue(asked: Asked, draft: Draft, earlier: DraftArticle, text: str) -> None:
     """Add the next part of a cut paste and rewrite the card in place."""
-    parts = (*pending.content.parts, text)
-    content = await asyncio.to_thread(drafting.from_parts, parts, received_at=draft.created_at)
+    hint = hint_of(earlier.forwarded, None) if earlier.forwarded else None
+    whole = await read_text(asked, (*earlier.parts, text), hint)
+    content = reading.with_text(earlier, whole)
     changed = await drafting.change(asked.services.database, draft, content, asked.now)
     await edit_card(asked, changed)
 
 
-async def begin_from_file(asked: Asked, file: TelegramDocument) -> None:
-    """Make a draft of a text file or a saved page."""
-    await _begin(asked, await content_of_file(asked, file))
+def _is_of_album(message: Message, content: DraftArticle) -> bool:
+    return message.media_group_id is not None and message.media_group_id == content.album
 
 
-async def content_of_file(asked: Asked, file: TelegramDocument) -> DraftArticle:
-    """Read a text file or a saved page; BadInput says what is wrong with it."""
+async def _add_of_album(asked: Asked, draft: Draft, pending: Pending, text: str) -> None:
+    """Add what stands below a further picture of an album; most have nothing there."""
+    if text.strip():
+        await _continue(asked, draft, pending.content, text)
+
+
+async def content_of_file(asked: Asked, message: Message, file: TelegramDocument) -> DraftArticle:
+    """Read a file in the child; BadInput says what is wrong with it."""
     name = PurePath(file.file_name or "").name
     if not name.lower().endswith(FILE_KINDS):
         raise BadInput("draft.file_kind")
@@ -137,19 +174,13 @@ async def content_of_file(asked: Asked, file: TelegramDocument) -> DraftArticle:
         raise BadInput("draft.file_too_big", megabytes=FILE_BYTES // 1024 // 1024)
     handle = await asked.bot.get_file(file.file_id)
     data = bytes(await handle.download_as_bytearray())
-    # Reading a page takes long enough for others to notice.
-    return await asyncio.to_thread(drafting.from_file, name, data, received_at=asked.now)
-
-
-async def _begin(asked: Asked, content: DraftArticle) -> None:
-    draft = await drafting.begin(
-        asked.services.database,
-        content,
-        author_id=asked.person_id,
-        chat_id=asked.chat_id,
-        now=asked.now,
-    )
-    await show_card(asked, draft)
+    sources = asked.services.sources
+    origin = forwarded_of(message)
+    hint = hint_of(origin, one_page(message, allow=sources.fetcher.allow))
+    understood = await sources.read_upload(data, received_at=asked.now, hint=hint)
+    content = reading.from_understood(understood, allow=sources.fetcher.allow)
+    note = "" if origin else text_of(message)
+    return content.model_copy(update={"forwarded": origin, "note": note[:NOTE_LENGTH]})
 
 
 async def _ask_what(asked: Asked, message: Message, *, could_be_source: bool) -> None:
@@ -172,7 +203,7 @@ async def on_what_button(asked: Asked, what: str) -> None:
     query = asked.update.callback_query
     shown = query.message if query else None
     original = shown.reply_to_message if isinstance(shown, Message) else None
-    text = (original.text or original.caption or "") if original else ""
+    text = text_of(original) if original else ""
     if original is None or not text:
         raise Gone("error.button_old")
     await asked.acknowledge()
@@ -188,21 +219,3 @@ async def on_what_button(asked: Asked, what: str) -> None:
         await take_answer(asked, draft, "source", text)
     else:
         raise Gone("error.button_old")
-
-
-def hint_of(message: Message) -> Hint:
-    """Keep what a forward says of its origin: its name, its time, and the post's link."""
-    origin = message.forward_origin
-    hint = Hint(published=origin.date.astimezone(UTC) if origin else None)
-    if isinstance(origin, MessageOriginChannel):
-        name = origin.chat.username
-        link = f"https://t.me/{name}/{origin.message_id}" if name else None
-        shown = f"{origin.chat.title} (@{name})" if name else origin.chat.title
-        return replace(hint, outlet_name=shown, source_url=link)
-    if isinstance(origin, MessageOriginChat):
-        return replace(hint, outlet_name=origin.sender_chat.title)
-    if isinstance(origin, MessageOriginHiddenUser):
-        return replace(hint, outlet_name=f"{origin.sender_user_name} (hidden account)")
-    if isinstance(origin, MessageOriginUser):
-        return replace(hint, outlet_name=origin.sender_user.full_name)
-    return hint

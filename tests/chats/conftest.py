@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.clock import MovableClock
+from bot.ingest.child import Child
+from bot.ingest.fetch import Fetcher
+from bot.ingest.sources import Sources
 from bot.newsroom.load import Fate, load
 from bot.simulator.simulator import Simulator
 from config.settings import Settings
@@ -34,24 +37,41 @@ def clock() -> MovableClock:
 @pytest.fixture
 async def archive_url(database_url: str) -> str:
     database = await Database.open(database_url)
-    refused = [one async for one in load(database, ARCHIVE, now=NOW) if one.fate is Fate.REFUSED]
+    sources = Sources(Fetcher(), Child())  # records need none of it
+    refused = [
+        one
+        async for one in load(database, ARCHIVE, sources=sources, now=NOW)
+        if one.fate is Fate.REFUSED
+    ]
     await database.close()
     assert refused == []
     return database_url
 
 
 @pytest.fixture
+def allowed() -> frozenset[str]:
+    """The inner addresses that links may lead to."""
+    return frozenset()
+
+
+@pytest.fixture
 async def dragoman(
-    simulator: Simulator, clock: MovableClock, archive_url: str, tmp_path: Path
+    simulator: Simulator,
+    clock: MovableClock,
+    archive_url: str,
+    tmp_path: Path,
+    child: Child,
+    allowed: frozenset[str],
 ) -> AsyncIterator[Dragoman]:
     config = Settings(
         bot_token=simulator.token,
         telegram_api_url=simulator.url,
         database_url=archive_url,
         data_dir=tmp_path,
+        fetch_allow=allowed,
         _env_file=None,
     )
-    bot = Dragoman(config, clock=clock)
+    bot = Dragoman(config, clock=clock, parsing=child)
     await bot.start()
     yield bot
     await bot.stop()

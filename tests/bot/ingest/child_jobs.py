@@ -1,6 +1,7 @@
 """Jobs for the tests of the child: good, refused, failing, hungry and endless ones."""
 
 import os
+import sys
 import time
 
 from bot.errors import BadInput
@@ -34,3 +35,7 @@ def eat() -> None:
 
 def tell_environment() -> list[str]:
     return sorted(os.environ)
+
+
+def loaded(module: str) -> bool:
+    return module in sys.modules

@@ -2,11 +2,16 @@
 
 import asyncio
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from bot.errors import BadInput
 from bot.ingest.child import Child, ChildLimits
+from bot.ingest.fetch import Fetcher
+from bot.ingest.parsers import Parsers
+from bot.ingest.sources import Sources
 
 NAMES = ("measure", "refuse", "fail", "spin", "hang", "eat", "tell_environment")
 JOBS = {name: f"tests.bot.ingest.child_jobs:{name}" for name in NAMES}
@@ -14,7 +19,7 @@ JOBS = {name: f"tests.bot.ingest.child_jobs:{name}" for name in NAMES}
 
 @pytest.fixture
 async def child() -> AsyncIterator[Child]:
-    async with Child(ChildLimits(cpu_s=1, wall_s=10), JOBS) as made:
+    async with Child(ChildLimits(cpu_s=1, wall_s=10), JOBS, warmed=()) as made:
         yield made
 
 
@@ -57,14 +62,14 @@ async def test_a_job_that_fails_or_takes_too_much_is_told_and_the_next_one_runs(
 
 
 async def test_a_job_that_sleeps_is_ended_by_the_clock() -> None:
-    async with Child(ChildLimits(wall_s=0.2), JOBS) as child:
+    async with Child(ChildLimits(wall_s=0.2), JOBS, warmed=()) as child:
         with pytest.raises(BadInput) as raised:
             await child.run("hang")
     assert raised.value.key == "fetch.too_hard"
 
 
 async def test_a_job_that_nobody_waits_for_does_not_answer_the_next(child: Child) -> None:
-    await child.start()
+    child.wake()
     waiting = asyncio.create_task(child.run("hang"))
     await asyncio.sleep(0)
     waiting.cancel()
@@ -74,10 +79,42 @@ async def test_a_job_that_nobody_waits_for_does_not_answer_the_next(child: Child
 
 
 async def test_the_process_is_replaced_after_its_jobs() -> None:
-    async with Child(ChildLimits(jobs=1), JOBS) as child:
+    async with Child(ChildLimits(jobs=1), JOBS, warmed=()) as child:
         assert (await measured(child))["process"] != (await measured(child))["process"]
 
 
 async def test_secrets_are_not_handed_down(child: Child, monkeypatch) -> None:
     monkeypatch.setenv("BOT_TOKEN", "123456:secret-secret")
     assert "BOT_TOKEN" not in await child.run("tell_environment")
+
+
+async def test_a_question_that_comes_while_it_warms_up_goes_first() -> None:
+    jobs = JOBS | {"loaded": "tests.bot.ingest.child_jobs:loaded"}
+    async with Child(jobs=jobs) as child:
+        assert await child.run("loaded", module="trafilatura") is False
+
+
+async def test_a_hard_page_keeps_no_other_text_waiting() -> None:
+    limits = ChildLimits(cpu_s=3)
+    parsers = Parsers(*(Child(limits, JOBS, warmed=()) for _ in range(2)))
+    hard = asyncio.create_task(parsers.run("spin"))
+    for _ in range(5):  # until it has taken its turn
+        await asyncio.sleep(0)
+    assert parsers.first.is_busy
+    found = await parsers.run("measure", data=b"", word="x")
+    assert not hard.done()
+    assert found["word"] == "x"
+    with pytest.raises(BadInput):
+        await hard
+    await parsers.close()
+
+
+async def test_the_owners_names_of_countries_are_known_in_the_child(tmp_path: Path) -> None:
+    names = tmp_path / "names.tsv"
+    names.write_text("Zembla\tname\tTD\n", encoding="utf-8")
+    text = "Zembla and Sudan sign a border accord\n\nOfficials of Zembla and Sudan met on Monday "
+    text += "and spoke of the border between the two countries at length."
+    async with Child(own_names=names) as child:
+        sources = Sources(Fetcher(), child)
+        found = await sources.read_paste([text], received_at=datetime(2026, 11, 23, tzinfo=UTC))
+    assert set(found.parties) == {"SD", "TD"}

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.errors import BadInput
-from bot.ingest import markup
-from bot.ingest.document import Document, Precision
-from bot.ingest.extract import as_dict, as_record, extract
+from bot.ingest import jobs, markup
+from bot.ingest.document import Hint, Precision
+from bot.ingest.extract import as_dict, extract
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 URL = "https://www.caspianwire.example.org/world/1?utm_source=feed"
@@ -180,10 +180,21 @@ def test_a_future_moment_is_capped() -> None:
     assert published == datetime(2026, 11, 23, 13, 0, tzinfo=UTC)
 
 
-def test_a_record_reads_back_as_the_same_document() -> None:
-    data = page(linked(headline=TITLE, datePublished="2026-10-13T18:29:00+04:00"))
-    record = as_record(html=data, url=URL, received_at=NOW.isoformat())
-    assert Document.from_record(record) == extract(data, URL, received_at=NOW)
+@pytest.mark.parametrize("title", [TITLE, "Baku \ud800 and\x00 Tehran"])
+def test_a_record_reads_back_as_the_same_document(title: str) -> None:
+    data = page(linked(headline=title, datePublished="2026-10-13T18:29:00+04:00"), body=BODY)
+    hint = jobs.record_of(Hint(source_url=URL))
+    record = json.loads(json.dumps(jobs.page(data, NOW.isoformat(), hint)))
+    document = jobs.understood_of(record).document
+    assert document == extract(data, URL, received_at=NOW)
+    assert document.title.encode()
+
+
+def test_a_saved_page_names_its_own_address() -> None:
+    head = '<link rel="canonical" href="https://www.caspianwire.example.org/world/1?utm_source=x">'
+    document = extract(page(head, body=BODY), None, received_at=NOW)
+    assert document.source_url == "https://www.caspianwire.example.org/world/1"
+    assert document.outlet_domain == "caspianwire.example.org"
 
 
 @pytest.mark.parametrize(

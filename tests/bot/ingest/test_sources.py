@@ -12,7 +12,7 @@ from bot.ingest.child import Child
 from bot.ingest.document import Hint, Precision
 from bot.ingest.fetch import Fetcher
 from bot.ingest.polling import Outcome, Validators
-from bot.ingest.sources import FoundFeed, Sources
+from bot.ingest.sources import Checked, FoundFeed, Sources
 from tests.bot.ingest.servers import serve
 from tests.bot.ingest.test_extract import BODY, TITLE, linked, page
 from tests.bot.ingest.test_feeds import item, rss
@@ -62,7 +62,9 @@ async def site() -> AsyncIterator[tuple[Sources, str]]:
 
 async def test_a_link_becomes_a_document(site: tuple[Sources, str]) -> None:
     sources, base = site
-    document = await sources.read_link(f"{base}/article?utm_source=x", received_at=NOW)
+    link = await sources.read_link(f"{base}/article?utm_source=x", received_at=NOW)
+    document = link.understood.document
+    assert link.checked == Checked(200, len(ARTICLE), "text/html")
     assert (document.title, document.precision) == (TITLE, Precision.MINUTE)
     assert document.published == datetime(2026, 10, 13, 14, 29, tzinfo=UTC)
     assert document.source_url == f"{base}/article"
@@ -70,7 +72,7 @@ async def test_a_link_becomes_a_document(site: tuple[Sources, str]) -> None:
 
 async def test_a_linked_pdf_is_read_with_its_address(site: tuple[Sources, str]) -> None:
     sources, base = site
-    document = await sources.read_link(f"{base}/paper.pdf", received_at=NOW)
+    document = (await sources.read_link(f"{base}/paper.pdf", received_at=NOW)).understood.document
     assert document.title == TITLE
     assert "spring" in document.body
     assert document.source_url == f"{base}/paper.pdf"
@@ -80,7 +82,7 @@ async def test_a_linked_pdf_is_read_with_its_address(site: tuple[Sources, str]) 
     ("path", "key"),
     [
         ("/wall", "fetch.no_text"),
-        ("/feed.xml", "fetch.no_text"),
+        ("/feed.xml", "fetch.is_feed"),
         ("/picture", "fetch.kind"),
         ("/missing", "fetch.gone"),
     ],
@@ -103,7 +105,8 @@ async def test_a_link_without_an_article_is_said_so(
     ],
 )
 async def test_a_file_becomes_a_document(site: tuple[Sources, str], name: str, data: bytes) -> None:
-    document = await site[0].read_upload(data, received_at=NOW, hint=Hint(outlet_name="Wire"))
+    found = await site[0].read_upload(data, received_at=NOW, hint=Hint(outlet_name="Wire"))
+    document = found.document
     assert (document.title, document.outlet_name) == (TITLE, "Wire")
     assert "talks on the bridge" in document.body, name
 

@@ -7,10 +7,14 @@ from typing import Any
 
 import pytest
 
+from bot.ingest.child import Child
+from bot.ingest.fetch import Fetcher
+from bot.ingest.sources import Sources
 from bot.newsroom.load import Fate, files_in, load
 from storage import articles, drafts, events
 from storage.database import Database
 from storage.dyad import Scope
+from tests.bot.ingest.test_office import pdf
 
 NOW = datetime(2020, 3, 2, 4, 0, tzinfo=UTC)
 GOOD: dict[str, Any] = {
@@ -32,8 +36,12 @@ def a_file(folder: Path, *records: dict[str, Any] | str) -> Path:
     return path
 
 
-async def fates(database: Database, path: Path) -> list[tuple[Fate, str]]:
-    return [(one.fate, one.reason) async for one in load(database, path, now=NOW)]
+async def fates(
+    database: Database, path: Path, child: Child | None = None
+) -> list[tuple[Fate, str]]:
+    sources = Sources(Fetcher(), child or Child())  # records need none
+    loaded = load(database, path, sources=sources, now=NOW)
+    return [(one.fate, one.reason) async for one in loaded]
 
 
 async def test_a_record_becomes_an_article_of_its_pair(database: Database, tmp_path: Path) -> None:
@@ -113,7 +121,7 @@ async def test_unpublished_records_become_drafts(database: Database, tmp_path: P
 
 
 async def test_a_text_file_becomes_a_draft_without_a_source(
-    database: Database, tmp_path: Path
+    database: Database, tmp_path: Path, child: Child
 ) -> None:
     path = tmp_path / "article.txt"
     path.write_text(
@@ -121,11 +129,25 @@ async def test_a_text_file_becomes_a_draft_without_a_source(
         "Azerbaijan met on Sunday in Tehran to plan a joint search and rescue drill.\n",
         encoding="utf-8",
     )
-    assert await fates(database, path) == [(Fate.LOADED, "")]
+    assert await fates(database, path, child) == [(Fate.LOADED, "")]
     async with database.reader() as reader:
         draft = (await drafts.open_of(reader, 0))[0]
     assert draft.document["title"] == "Iran, Azerbaijan plan a drill"
     assert draft.document["outlet_name"] is None
+
+
+async def test_a_pdf_becomes_a_draft_and_a_scan_is_refused_with_the_reason(
+    database: Database, tmp_path: Path, child: Child
+) -> None:
+    text = ["Iran, Azerbaijan plan a drill", "", "Officers of Iran and Azerbaijan met in Tehran on"]
+    (tmp_path / "a.pdf").write_bytes(
+        pdf([*text, "Sunday to plan a joint search and rescue drill."])
+    )
+    (tmp_path / "b.pdf").write_bytes(pdf([]))
+    assert await fates(database, tmp_path / "a.pdf", child) == [(Fate.LOADED, "")]
+    ((fate, reason),) = await fates(database, tmp_path / "b.pdf", child)
+    assert fate is Fate.REFUSED
+    assert "holds no text" in reason
 
 
 def test_folders_are_searched_in_a_steady_order(tmp_path: Path) -> None:
