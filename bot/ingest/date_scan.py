@@ -89,7 +89,7 @@ _DATES = [
     re.compile(rf"(?<!\d){_YEAR}{_JOIN}{_MONTH}{_JOIN}{_DAY}"),
     re.compile(rf"{_DAY}\s?(?:of |de |[-/.,])?\s?{_NO_LETTER_BEFORE}{_MONTH}{_JOIN}{_YEAR}"),
     re.compile(rf"{_NO_LETTER_BEFORE}{_MONTH}{_JOIN}{_DAY}{_JOIN}{_YEAR}"),
-    re.compile(rf"{_DAY}[\s\-.]?{_NO_LETTER_BEFORE}{_MONTH}"),
+    re.compile(rf"{_DAY}[\s\-.]?(?:of )?{_NO_LETTER_BEFORE}{_MONTH}"),
     re.compile(rf"{_NO_LETTER_BEFORE}{_MONTH}{_JOIN}{_DAY}(?!:)"),
 ]  # fmt: skip
 _HALF = r"(?P<half>a\.?m\.?|p\.?m\.?|ق\.?ظ|ب\.?ظ|صباحا|مساء|ص|م)"
@@ -111,8 +111,8 @@ _LABEL = re.compile(
     rf"{_NO_LETTER_AFTER}\s?:?"
 )
 _WEEKDAY = re.compile(rf"{_NO_LETTER_BEFORE}(?P<weekday>{_words(WEEKDAYS)}){_NO_LETTER_AFTER}\.?")
-# "November 23, 20252:15 PM": a page's boxes copied without the space between them.
-_GLUED = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=\d{1,2}:\d\d)")
+# "November 23, 20252:15 PM", "3 Nov 20243 Nov 2024": boxes copied without the space between.
+_GLUED = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=\d{1,2}(?::\d\d| [^\W\d_]{3}))")
 _UPDATED, _PUBLISHED = "updated", "published"
 _Hit = tuple[int, str, object]
 

@@ -18,12 +18,17 @@ _BRACKET = re.compile(r"\s*[.,]?\s*\(([^()\n]{2,40})\)")
 _SLASH = re.compile(r"\s*[.,]?\s*/\s?([^/\n]{2,30}?)\s?/")
 _DATE = re.compile(
     r"[\s,.–—/-]*((?:[^\W\d_]+\.?,? )?"
-    r"(?:[^\W\d_]+\.?[ ,]{1,2}[0-3]?\d(?:st|nd|rd|th)?(?:-?[^\W\d_]{1,2})?"
+    r"(?:[^\W\d_]+[ ,.]{1,3}[0-3]?\d(?:st|nd|rd|th)?(?:-?[^\W\d_]{1,2})?"
     r"|[0-3]?\d[ -][^\W\d_]+)(?:\.?,? (?:19|20|13|14)\d\d)?|\d{1,2}\.\d{1,2}\.\d{4})(?![^\W_])"
 )
 _REGION = re.compile(rf"\s*,\s*({_WORD}\.?(?: {_WORD}\.?){{0,3}})(?=\s*(?:[,(/–—-]|\.\s|$))")
 _AGENCY = r"([^\W\d_][^,.:;()/–—\n]{1,39}?)(?=\s*(?:--|[–—:,]|\s-\s|-\s|\.\s|\.?$))"
 _BARE, _BEHIND_DASH = re.compile(r"\s*[,.]+\s*" + _AGENCY), re.compile(_AGENCY)
+# "INTERFAX.RU -", "REPORT.AZ/": an agency under the name of its site.
+_DOTTED = re.compile(
+    r"\s*[,.]+\s*([^\W\d_][\w-]{1,20}\.[A-Za-z]{2,3})(?=\s*(?:[:/–—]|-\s|\s-|\.?$))"
+)
+_BEHIND_BRACKET_DASH = re.compile(r"\s*[–—-]\s*\(([^()\n]{2,30})\)")
 _AGENCY_FIRST = re.compile(
     rf"(?:خبرگزاری )?({_WORD}(?: {_WORD})?)\s*[-–—،,]\s*({_WORD}(?: {_WORD})?)\s*(?::|\s[-–—])\s*"
 )
@@ -67,9 +72,13 @@ def read_dateline(text: str) -> Dateline | None:
 
 
 def _leading_agency(head: str) -> Dateline | None:
-    match = re.match(r"\(([^()]{2,30})\)\s*(?:--+|[-–—])\s*", head)
-    if match and outlets.known(name=match[1]):
-        return Dateline(None, match[1], None, match.end())
+    match = re.match(
+        r"(?P<day>[^\W\d_]{3,10}\.? \d{1,2} )?\(([^()]{2,30})\)\s*(?:--+|[-–—])\s*", head
+    )
+    if match and outlets.known(name=match[2]):
+        # "Feb 26 (Reuters) -" stands where the reporter's place does not matter.
+        stamp = scan(match["day"]).published if match["day"] else None
+        return Dateline(None, match[2], stamp if stamp and stamp.day else None, match.end())
     # "خبرگزاری فارس - تهران:" has the agency first.
     match = _AGENCY_FIRST.match(head)
     if match and outlets.known(name=match[1]) and zones.of_place(match[2]):
@@ -98,9 +107,10 @@ def _continue(head: str, place: str, end: int) -> Dateline | None:
 def _step(head: str, found: _Found) -> bool:
     """Take one more part of the dateline: an agency, a date or a region."""
     if found.agency is None:
-        for pattern in (_BRACKET, _SLASH):
+        for pattern in (_BRACKET, _SLASH, _BEHIND_BRACKET_DASH):
             match = pattern.match(head, found.end)
-            if match and _may_be_agency(match[1]):
+            is_sure = pattern is not _BEHIND_BRACKET_DASH
+            if match and (_may_be_agency(match[1]) if is_sure else outlets.known(name=match[1])):
                 found.agency, found.end = match[1].strip(), match.end()
                 return True
     if found.stamp is None and (match := _DATE.match(head, found.end)):
@@ -112,8 +122,8 @@ def _step(head: str, found: _Found) -> bool:
 
 
 def _step_bare(head: str, found: _Found) -> bool:
-    match = _BARE.match(head, found.end)
-    if match and found.agency is None and _is_agency(match[1]):
+    match = _DOTTED.match(head, found.end) or _BARE.match(head, found.end)
+    if match and found.agency is None and (match.re is _DOTTED or _is_agency(match[1])):
         found.agency, found.end = match[1], match.end()
         return True
     match = _REGION.match(head, found.end)
@@ -167,8 +177,11 @@ def _terminator(head: str, place: str, found: _Found) -> int | None:
             return match.end()
         if has_proof or (":" in match.group() and place.isupper() and zones.of_place(place)):
             return match.end()
-    if found.agency and place.isupper() and rest[:1] == " " and outlets.known(name=found.agency):
+    is_known = found.agency and outlets.known(name=found.agency)
+    if is_known and (place.isupper() or found.stamp) and rest[:1] == " ":
         return found.end + 1
+    if found.agency and "." in found.agency and (slash := re.match(r"\s*/\s*", rest)):
+        return found.end + slash.end()
     return None
 
 

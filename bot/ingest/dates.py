@@ -50,7 +50,7 @@ def read(line: str) -> datetime | None:
     It is aware where the line writes a zone, else on the source's own clock.
     """
     now = SystemClock().now()
-    found = read_line(line, received_at=now)
+    found = read_line(line, received_at=now) or _in_pieces(line, now)
     moment = (found.published or found.updated) if found else _in_dateline(line, now)
     if moment is None:
         return None
@@ -78,6 +78,13 @@ def read_line(
     if published is None and updated is None:
         return None
     return DateLine(published, updated, _beside(found.rest))
+
+
+def _in_pieces(line: str, now: datetime) -> DateLine | None:
+    """Read `Jane Doe | 26.02.2020 - Update: 26.02.2020` by the piece that is a date line."""
+    pieces = re.split(r"\s*[|•·]\s*", line[:_LONGEST])
+    read_ones = (read_line(piece, received_at=now) for piece in pieces if len(pieces) > 1)
+    return next((found for found in read_ones if found and found.published), None)
 
 
 def read_time_line(line: str, before: DateLine) -> DateLine | None:

@@ -40,8 +40,8 @@ class EventDay:
     quote: str = ""
 
 
-def _alternatives(words: Iterable[str]) -> str:
-    long_enough = {word for word in words if len(word) > 3}
+def _alternatives(words: Iterable[str], shortest: int = 4) -> str:
+    long_enough = {word for word in words if len(word) >= shortest}
     return "|".join(map(re.escape, sorted(long_enough, key=len, reverse=True)))
 
 
@@ -49,7 +49,8 @@ def _alternatives(words: Iterable[str]) -> str:
 _ENDING = r"(?:['’]?[^\W\d_]{1,4})?(?![^\W\d_])"
 _NEAR = re.compile(
     rf"(?<![^\W\d_])(?:(?P<weekday>{_alternatives(WEEKDAYS)}){_ENDING}"
-    rf"|(?P<yesterday>{_alternatives(YESTERDAY)})|(?P<today>{_alternatives(TODAY)}))(?![^\W\d_])"
+    rf"|(?P<yesterday>{_alternatives(YESTERDAY, 3)})|(?P<today>{_alternatives(TODAY)}))"
+    r"(?![^\W\d_])"
 )
 _SHORT_MONTHS = "may|feb|jan|mar|apr|jun|jul|aug|sep|oct|nov|dec|مه|دی|تیر|مهر|آذر|اذر"
 _MONTH = rf"(?:{_alternatives([*MONTHS, *SOLAR_MONTHS])}|{_SHORT_MONTHS})"
@@ -61,11 +62,17 @@ _DATE = re.compile(
 # "will meet on Friday", "next Monday": the news is not that day's.
 _AHEAD = re.compile(
     r"\b(?:will|would|next|scheduled|to be held|due|is set to|are set to|plans? to|upcoming|until"
-    r"|before|ahead of|будет|состоится|следующ\w+|gələn|növbəti|gelecek|önümüzdeki|olacak|edəcək"
-    r"|آینده|خواهد|القادم|المقبل)\b"
+    r"|before|ahead of|expected to|planned|slated|to take place|будет|будут|состоится|состоятся"
+    r"|пройд[её]т|пройдут|планируется|ожидается|намечен\w*|следующ\w+|gələn|növbəti|gelecek"
+    r"|önümüzdeki|olacak|edəcək|آینده|خواهد|قرار است|القادم|المقبل|المقرر)\b"
 )
+# Where the verb stands last, it tells behind the day: görüşəcək, yapılacak, خواهند کرد.
+_AHEAD_BEHIND = re.compile(r"\b\w+(?:acak|ecek|acaq|əcək)\w{0,5}\b|\bخواه\w+|\bقرار است\b")
 # "last October", "since Monday", "a deal of 2 March": what the news looks back to.
-_BACK = re.compile(r"\b(?:since|last year|a year ago|dated|anniversary|as of)\b[^.]{0,20}$")
+_BACK = re.compile(
+    r"\b(?:since|last year|a year ago|dated|anniversary|as of)\b[^.]{0,20}$"
+    r"|(?<!morning )(?<!evening )(?<!night )(?<!afternoon )\bof (?:the )?$"
+)
 
 
 def find(document: Document, *, today: date) -> EventDay:
@@ -100,7 +107,9 @@ def _in_sentence(sentence: str, anchor: date, back: timedelta) -> EventDay | Non
     for start, end, day, basis in sorted(hits, key=lambda hit: hit[0]):
         # "They will meet on Friday, he said on Monday": the clause counts.
         before = re.split(r"[,;:–—،]", folded[max(0, start - 60) : start])[-1]
-        if day is None or _AHEAD.search(before) or _BACK.search(before):
+        behind = re.split(r"[,;:–—،]", folded[end : end + 80])[0]
+        is_ahead = _AHEAD.search(before) or _AHEAD_BEHIND.search(behind)
+        if day is None or is_ahead or _BACK.search(before):
             continue
         if anchor - back <= day <= anchor + timedelta(days=1):
             return EventDay(day, basis, sentence[start:end].strip(" .,"))

@@ -26,12 +26,14 @@ _LONGEST_DECK, _LONGEST_FRAGMENT, _MOST_DECKS = 320, 160, 3
 _LONGEST_HEAD = 60
 # How far below the headline a date line or byline may stand for what is between to be a deck.
 _LOOK_AHEAD = 8
+# What may be left of a date line behind its dateline: a weekday, a time.
+_LONGEST_REST = 25
 ENDS_SENTENCE = re.compile(r"[.!?…؟।][\"'”’»)]*$")
 _PIECES = re.compile(r"\s*[|•·¦]\s*|\s+/\s+|\s+[—–-]\s+(?=\d)|(?<=\d)\s+[—–-]\s+")
 _BREADCRUMB = re.compile(r"[^>»›/\\→]{1,40}(?:\s*(?:>+|»|›|→)\s*|\s+[/\\]\s+)[^.]{1,80}")
 _LABELLED = re.compile(
     r"(?:source|editor|edited by|author|category|section|rubric|topic|from|источник|редактор"
-    r"|рубрика|kaynak|mənbə|editör|redaktor|منبع|سرویس|گروه|دسته|خبرگزاری|المصدر|المحرر|تحرير)"
+    r"|рубрика|kaynak|mənbə|editör|redaktor|منبع|سرویس|گروه|دسته(?:.?بندی)?|خبرگزاری|المصدر|المحرر|تحرير)"
     r"\s*[:：]\s*(?P<what>[^|\d]{1,60})",
     re.IGNORECASE,
 )
@@ -138,9 +140,16 @@ class HeadReader:
     def _takes_date(self, text: str) -> bool:
         found = self._date_line(text)
         dateline = read_dateline(text) if found else None
-        if found and not (dateline and dateline.agency):
+        if dateline and dateline.agency:
+            if 0 < len(text) - dateline.end <= _LONGEST_REST:  # "ANKARA (AA) - 26.02.2020 19:06"
+                self.head.dateline = self.head.dateline or dateline
+            else:
+                found = None
+        if found:
             self.head.dates.append(found)
-            self._keep_outlet(outlets.known(name=found.beside) if found.beside else None)
+            beside = _PIECES.split(found.beside) if found.beside else []
+            named = (outlets.known(name=piece.strip(" .,-–—")) for piece in [found.beside, *beside])
+            self._keep_outlet(next(filter(None, named), None))
             return self._drop(text, "date")
         return self._takes_time(text) or self._takes_byline_with_date(text)
 

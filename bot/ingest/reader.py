@@ -20,6 +20,7 @@ from bot.ingest.document import (
     Hint,
     Precision,
 )
+from bot.ingest.furniture import why_furniture
 from bot.ingest.head import Head, HeadReader, head_day
 from bot.ingest.sentences import first_sentence
 from bot.ingest.tail import Tail, trim
@@ -45,7 +46,11 @@ def read(parts: Sequence[str], *, received_at: datetime, hint: Hint | None = Non
     received_at = (hint.published or received_at).astimezone(UTC)
 
     def stands_alone(line: str) -> bool:
-        return bool(addresses.alone_on(line) or read_line(line, received_at=received_at))
+        return bool(
+            addresses.alone_on(line)
+            or read_line(line, received_at=received_at)
+            or why_furniture(line, "end")
+        )
 
     lines = lines_of(clean(join_parts(parts)), stands_alone=stands_alone)[:_MOST_LINES]
     hint = _with_source(hint, lines)
@@ -171,7 +176,8 @@ class _Assembly:
             return {
                 "published": self.hint.published.astimezone(UTC),
                 "precision": Precision.MINUTE,
-                "zone": self.hint.zone,
+                # Telegram tells a moment, not a time on some clock.
+                "zone": self.hint.zone or "Etc/UTC",
             }
         day = head_day(dateline.stamp, self.received_at) if dateline else None
         if published is None and day:

@@ -8,6 +8,8 @@ from itertools import pairwise
 _ENDS_SENTENCE = re.compile(r"[.!?:…؟。][\"'”’»)\]]*$")
 # Mail programs and terminals wrap in this range; a paragraph's line is longer, a list's shorter.
 _NARROWEST, _WIDEST = 45, 100
+# A headline in two lines is cut where it reads best.
+_NARROWEST_TITLE = 30
 _FEWEST_BREAKS = 2
 # The beginning tells how the rest was wrapped.
 _MOST_BREAKS = 60
@@ -82,7 +84,8 @@ def _joined(
     for index, (before, line) in enumerate(pairwise(block)):
         keeps = is_head and index == 0 and not line[0].islower()  # a headline and what follows
         is_full = width is not None and _is_full(before, line, width)
-        goes_on = not keeps and (is_full or is_wrapped or _goes_on(before, line))
+        least = _NARROWEST_TITLE if is_head and index == 0 else _NARROWEST
+        goes_on = not keeps and (is_full or is_wrapped or _goes_on(before, line, least))
         if goes_on and not stands_alone(before) and not stands_alone(line):
             joined[-1] += _glue(before) + line
         else:
@@ -95,9 +98,9 @@ def _may_be_wrapped(line: str) -> bool:
     return _NARROWEST <= len(line) <= _WIDEST - 10 and not _ENDS_SENTENCE.search(line)
 
 
-def _goes_on(before: str, line: str) -> bool:
+def _goes_on(before: str, line: str, least: int) -> bool:
     """Whether a line without an end is followed by a small letter: a sentence was cut."""
-    is_open = len(before) >= _NARROWEST and (before[-1].isalnum() or before[-1] in ",-–—")
+    is_open = len(before) >= least and (before[-1].isalnum() or before[-1] in ",-–—")
     return is_open and line[0].islower()
 
 

@@ -18,6 +18,48 @@ def case(name: str, text: str, **expected: object) -> object:
 
 LAYOUTS = [
     case(
+        "an agency under the name of its site",
+        f"Автобус Тегеран - Тбилиси\n\nМосква. 3 марта. INTERFAX.RU - {LEAD}\n\n{MORE}",
+        published="2025-03-03",
+        body=[LEAD, MORE],
+    ),
+    case(
+        "a dateline without its place",
+        f"Iran, Georgia open bus line\n\nFeb 26 (Reuters) - {LEAD}\n\n{MORE}",
+        published="2025-02-26",
+        body=[LEAD, MORE],
+    ),
+    case(
+        "dateline and date line in one, behind a headline in two lines",
+        f"Iran and Georgia open the first bus line\nof both countries\n\n"
+        f"ANKARA (AA) - 26 Şubat 2020 Çarşamba 19:06\n{LEAD}\n{MORE}",
+        title="Iran and Georgia open the first bus line of both countries",
+        published="2020-02-26T19:06:00+03:00",
+        body=[LEAD, MORE],
+    ),
+    case(
+        "two dates glued, an outlet beside the date, links to languages and channels at the end",
+        f"Iran, Georgia open bus line\nKYODO NEWS - Aug 9, 2024 - 20:14 | World\n\n{LEAD}\n\n{MORE}"
+        f"\n\nRead in Georgian on example.ge.\n\nSubscribe: t.me/example",
+        outlet="Kyodo",
+        published="2024-08-09T20:14:00+09:00",
+        body=[LEAD, MORE],
+    ),
+    case(
+        "a day glued to the year before it",
+        f"Iran, Georgia open bus line\nPublished On 3 Nov 20243 Nov 2024\n\n{LEAD}\n\n{MORE}",
+        published="2024-11-03",
+        body=[LEAD, MORE],
+    ),
+    case(
+        "foot lines of an agency that look wrapped",
+        f"İran və Gürcüstan avtobus xətti açıb\n\n26.02.2020 [19:06]\n\n{LEAD}\n\n{MORE}\n\n"
+        "AZERTAG.AZ :İran və Gürcüstan avtobus xətti açıb\n"
+        "Məlumatdan istifadə etdikdə istinad mütləqdir.",
+        published="2020-02-26T19:06:00",
+        body=[LEAD, MORE],
+    ),
+    case(
         "breadcrumbs, a rubric and a counter",
         f"Home > News\nPolitics\nEXCLUSIVE\nIran, Georgia open bus line\n27 January 2023 | 16:40\n"
         f"Views: 12,345\n{LEAD}\n{MORE}",
