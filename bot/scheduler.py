@@ -8,6 +8,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import Clock
 from bot.delivery.alerts import plan_alerts
+from bot.delivery.edits import plan_edits
 from bot.delivery.housekeeping import tidy
 from bot.delivery.jumps import JumpGuard
 from bot.delivery.notices import Watch
@@ -66,7 +67,11 @@ class Scheduler:
             await publish_scheduled(self._database, now=self._clock.now())
             # Alerts first: a digest that is due at this very moment names them, and tells the rest.
             alerts = await plan_alerts(self._database, now=self._clock.now(), rule=time_rule)
+            repairs = await plan_edits(self._database, now=self._clock.now(), rule=time_rule)
             planned = await plan(self._database, now=self._clock.now(), rule=time_rule)
+        if repairs:
+            log.info("edits planned", extra={"action": "edits", "messages": repairs})
+            self._worker.wake()
         if alerts:
             log.info("alerts planned", extra={"action": "alerts", "messages": alerts})
             self._worker.wake()

@@ -76,3 +76,9 @@ DEPARTED_KEPT: Final = timedelta(days=90)
 
 # Copies of the SQLite file from before an upgrade: long enough to step back to.
 SCHEMA_COPIES_KEPT: Final = timedelta(days=30)
+
+# A correction is worth its edit however long the queue before it is.
+EDIT_LATENESS: Final = timedelta(days=7)
+
+# The reply below an alert says that it was wrong; two days later the reader has read it elsewhere.
+NOTICE_LATENESS: Final = timedelta(days=2)

@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, select
 
-from storage.database import Transaction
+from storage import edits
+from storage.database import Reader, Transaction
 from storage.models.content_articles import content_articles
 from storage.models.deliveries import contents
 from storage.upsert import upsert
@@ -28,10 +29,21 @@ class NewContent:
 
 
 _ADD = upsert(contents).on_conflict_do_nothing()
+# How long before it is written a content may have been composed.
+_COMPOSED_WITHIN = timedelta(minutes=10)
+_MESSAGES = select(contents.c.id, contents.c.message).where(
+    contents.c.id.in_(bindparam("ids", expanding=True))
+)
 _CARRY = upsert(content_articles).on_conflict_do_nothing()
 _IDS = select(contents.c.key, contents.c.id).where(
     contents.c.key.in_(bindparam("keys", expanding=True))
 )
+
+
+async def messages(reader: Reader, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """Return what contents say, by id."""
+    found = await reader.rows(_MESSAGES, {"ids": list(ids)})
+    return {row.id: row.message for row in found}
 
 
 async def add(tx: Transaction, new: Sequence[NewContent]) -> dict[str, int]:
@@ -59,4 +71,6 @@ async def add(tx: Transaction, new: Sequence[NewContent]) -> dict[str, int]:
     ]
     if carried:
         await tx.execute(_CARRY, carried)
+        # An article may have been repaired since it was read for what is written here.
+        await edits.owe_missed(tx, since=min(each.window_end for each in new) - _COMPOSED_WITHIN)
     return ids

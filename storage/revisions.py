@@ -41,10 +41,11 @@ class Revision(NewRevision):
     title: str
 
 
-async def add(tx: Transaction, revision: NewRevision) -> None:
-    """Keep what an article said before a repair."""
-    await tx.execute(
-        insert(revisions).values(
+async def add(tx: Transaction, revision: NewRevision) -> int:
+    """Keep what an article said before a repair; return the repair's number."""
+    added = await tx.scalar(
+        insert(revisions)
+        .values(
             article_id=revision.article_id,
             revision=revision.revision,
             before=revision.before,
@@ -53,7 +54,9 @@ async def add(tx: Transaction, revision: NewRevision) -> None:
             by=revision.by,
             at=revision.at,
         )
+        .returning(revisions.c.id)
     )
+    return int(added)
 
 
 async def of_article(reader: Reader, article_id: str) -> list[Revision]:

@@ -8,7 +8,7 @@ from bot.errors import BadInput, Gone
 from bot.newsroom.draft_article import DraftArticle, DraftCountry
 from bot.newsroom.drafting import begin, content_of, open_draft
 from bot.newsroom.publish import become, new_article
-from storage import articles, audit, revisions
+from storage import articles, audit, edits, revisions
 from storage.articles import Article, Status
 from storage.database import Database, Reader, Transaction
 from storage.drafts import Draft
@@ -98,7 +98,7 @@ async def apply(
 async def withdraw(
     database: Database, article_id: str, reason: str, *, editor_id: int, now: datetime
 ) -> Article:
-    """Let an article stand no longer; it is kept, and the corrections tell of it."""
+    """Let an article stand no longer; it is kept, and copies and corrections tell of it."""
     async with database.transaction() as tx:
         kept = await standing(tx, article_id)
         gone = await articles.withdraw(tx, article_id, reason=reason, at=now)
@@ -118,7 +118,7 @@ async def withdraw(
 async def _keep(
     tx: Transaction, before: Article, kind: Repaired, reason: str, *, by: int, at: datetime
 ) -> None:
-    await revisions.add(
+    repair_id = await revisions.add(
         tx,
         NewRevision(
             article_id=before.id,
@@ -130,6 +130,7 @@ async def _keep(
             at=at,
         ),
     )
+    await edits.owe(tx, before.id, repair_id, at=at)
 
 
 def _plain(article: Article) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from bot.ingest import addresses
 from bot.newsroom.draft_article import DraftArticle
 from bot.newsroom.drafting import checked, content_of, open_draft
 from config.limits import UNDO_WITHIN
-from storage import articles, audit, drafts, events, outlets
+from storage import articles, audit, drafts, edits, events, outlets
 from storage.articles import Article, ArticleCountry, NewArticle, Status
 from storage.articles import Precision as KeptPrecision
 from storage.database import Database, Transaction
@@ -59,6 +59,11 @@ async def publish(
             article = await articles.add(
                 tx, new_article(content, outlet.id, now), event_id=event_id
             )
+            if event_id is not None:
+                # Those who had the event by alert see the second report there, once it can't be
+                # undone any more.
+                settled = now + UNDO_WITHIN
+                await edits.owe_alerts(tx, event_id, article.id, not_before=settled)
             action = "join" if join else "publish"
             draft = await become(tx, draft, article, action, by=editor_id, now=now)
     except Conflict:

@@ -1,6 +1,7 @@
 """One event as readers see it: its day and topic, the headline, a summary, and who says so."""
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import date
 
 from bot.briefing.sides import sides_of
@@ -9,12 +10,23 @@ from bot.render import dates
 from bot.render.html import outside, whole_sentences
 from bot.render.i18n import Catalogue
 from bot.render.message import Html, escape
+from bot.render.struck import struck
 from storage.dyad import Scope
 from storage.events import Event, Report
 
 TITLE_LENGTH = 200
 SUMMARY_LENGTH = 400
 NAME_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Was:
+    """What a report said before it was corrected; it is struck through beside what is right."""
+
+    title: str
+    summary: str
+    event_day: date | None
+    parties: tuple[str, ...]
 
 
 def scope_name(catalogue: Catalogue, scope: Scope, *, order: tuple[str, ...] = ()) -> str:
@@ -38,17 +50,26 @@ def topic_name(catalogue: Catalogue, topic: str) -> str:
     return catalogue.text(f"topic.{topic}")
 
 
-def headline(catalogue: Catalogue, report: Report) -> Html:
+def headline(catalogue: Catalogue, report: Report, *, was: Was | None = None) -> Html:
     """Write the title, linked where the report has an address."""
-    title = outside(report.title, limit=TITLE_LENGTH)
+    if was:
+        title = struck(was.title, report.title, limit=TITLE_LENGTH)
+    else:
+        title = outside(report.title, limit=TITLE_LENGTH)
     if report.url:
         return catalogue.html("item.linked", url=report.url, title=title)
     return catalogue.html("item.unlinked", title=title)
 
 
-def summary(text: str, *, limit: int = SUMMARY_LENGTH) -> Html:
+def summary(text: str, *, limit: int = SUMMARY_LENGTH, was: Was | None = None) -> Html:
     """Write a summary: as many of its sentences as fit."""
-    return outside(whole_sentences(" ".join(text[: 4 * limit].split()), limit), limit=limit)
+    if was:
+        return struck(_sentences(was.summary, limit), _sentences(text, limit), limit=limit)
+    return outside(_sentences(text, limit), limit=limit)
+
+
+def _sentences(text: str, limit: int) -> str:
+    return whole_sentences(" ".join(text[: 4 * limit].split()), limit)
 
 
 def outlet(catalogue: Catalogue, report: Report) -> Html:
@@ -64,7 +85,9 @@ def outlet(catalogue: Catalogue, report: Report) -> Html:
     return catalogue.html("item.outlet_about", name=name, about=Html(", ".join(about)))
 
 
-def source_line(catalogue: Catalogue, event: Event, scope: Scope) -> Html:
+def source_line(
+    catalogue: Catalogue, event: Event, scope: Scope, *, sides_key: str = "item.sides"
+) -> Html:
     """Write who reports the event: the first outlet, how many more from where, and the sides."""
     first, *others = event.reports
     parts = [outlet(catalogue, first)]
@@ -77,7 +100,7 @@ def source_line(catalogue: Catalogue, event: Event, scope: Scope) -> Html:
     line = " ".join(parts)
     sides = sides_of((report.outlet.country for report in event.reports), scope)
     if sides:
-        line = f"{line} · {catalogue.html(f'item.sides.{sides.value}')}"
+        line = f"{line} · {catalogue.html(f'{sides_key}.{sides.value}')}"
     return Html(line)
 
 
@@ -92,23 +115,37 @@ def event_day(catalogue: Catalogue, event: Event, *, today: date) -> str:
     return catalogue.text("item.day_unknown")
 
 
-def day_line(catalogue: Catalogue, event: Event, *, scope: Scope, today: date) -> Html:
+def day_line(
+    catalogue: Catalogue, event: Event, *, scope: Scope, today: date, was: Was | None = None
+) -> Html:
     """Write the head of an item: day, topic, and who else is party to it."""
     parts = [event_day(catalogue, event, today=today)]
     parts += [topic_name(catalogue, topic) for topic in event.topics[:1]]
     if others := [code for code in event.parties if code not in scope.codes]:
         names = ", ".join(display_name(code, catalogue.language) for code in others)
         parts.append(catalogue.text("item.with", names=names))
-    return catalogue.html("item.head", parts=" · ".join(parts))
+    line = catalogue.html("item.head", parts=" · ".join(parts))
+    if was and was.event_day and was.event_day != event.event_day:
+        return Html(f"<s>{escape(dates.day(catalogue, was.event_day, today=today))}</s> {line}")
+    return line
 
 
 def event_block(
-    catalogue: Catalogue, event: Event, *, scope: Scope, today: date, brief: bool = False
+    catalogue: Catalogue,
+    event: Event,
+    *,
+    scope: Scope,
+    today: date,
+    brief: bool = False,
+    was: Was | None = None,
 ) -> Html:
     """Write one event in three or four lines; `brief` leaves the summary out."""
     first = event.reports[0]
-    lines = [day_line(catalogue, event, scope=scope, today=today), headline(catalogue, first)]
+    lines = [
+        day_line(catalogue, event, scope=scope, today=today, was=was),
+        headline(catalogue, first, was=was),
+    ]
     if first.summary and not brief:
-        lines.append(summary(first.summary))
+        lines.append(summary(first.summary, was=was))
     lines.append(source_line(catalogue, event, scope))
     return Html("\n".join(lines))
