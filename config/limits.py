@@ -65,6 +65,9 @@ SUBSCRIPTIONS_OF_A_CHAT: Final = 50
 WORDS_OF_A_SUBSCRIPTION: Final = 10
 WORD_LETTERS: Final = 40
 
+# Topics and outlets that one chat leaves out: all topics, and as many outlets.
+EXCLUSIONS_OF_A_CHAT: Final = 30
+
 # Rows of the ledger that are over stay while owners may ask what became of them.
 FINISHED_KEPT: Final = timedelta(days=3)
 

@@ -5,25 +5,32 @@ import inspect
 import logging
 import os
 from collections.abc import Awaitable, Callable
-from html import unescape
 from typing import Any
 
 from telegram import Update
-from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
+from telegram.error import BadRequest, NetworkError, TelegramError
 from telegram.ext import Application, ApplicationBuilder, ExtBot, TypeHandler
 
 from bot.clock import Clock, SystemClock
-from bot.delivery.errors import Unanswered
 from bot.delivery.sender import Sender
 from bot.errors import Gone
 from bot.ingest.sources import Parsing
 from bot.render.callback_data import decode
 from bot.render.i18n import catalogue
-from bot.render.message import Message
 from bot.services import Services, wire
 from config.limits import PERSON_UPDATES_WITHIN
 from config.settings import Settings
-from handlers import alerts, channels, digest, membership, privacy, settings, start, subscribe
+from handlers import (
+    alerts,
+    channels,
+    digest,
+    less,
+    membership,
+    privacy,
+    settings,
+    start,
+    subscribe,
+)
 from handlers.admins import Admins
 from handlers.context import Asked, Audience, Command
 from handlers.editor.audit import on_audit, on_audit_button
@@ -40,7 +47,7 @@ from handlers.editor.queue import on_queue, on_queue_button
 from handlers.editor.roles import on_editors, on_invite, on_revoke, on_role_button
 from handlers.editor.schedule import on_schedule
 from handlers.editor.stats import on_stats
-from handlers.errors import words_for
+from handlers.errors import tell
 from handlers.inline import on_inline
 from handlers.latest import on_latest, on_page_button, on_pair_button
 from handlers.menu import publish_menu
@@ -101,6 +108,8 @@ BUTTONS: dict[str, Callable[..., Awaitable[None]]] = {
     "al": alerts.on_alerts_button,
     "quiet": alerts.on_quiet_button,
     "mute": digest.on_mute_button,
+    "all": less.on_all_button,
+    "less": less.on_less_button,
     "set": settings.on_settings_button,
     "stop": settings.on_stop_button,
     "channel": channels.on_channel_button,
@@ -291,7 +300,7 @@ class Dragoman:
         try:
             await self._dispatch(asked)
         except Exception as error:  # noqa: BLE001 - the last door: told, logged, never passed on
-            await _tell(asked, error)
+            await tell(asked, error)
 
     async def _dispatch(self, asked: Asked) -> None:
         update = asked.update
@@ -369,22 +378,3 @@ async def _press(asked: Asked) -> None:
         raise Gone("error.button_old") from None
     await handle(asked, *pressed.parts)
     await asked.acknowledge()
-
-
-async def _tell(asked: Asked, error: Exception) -> None:
-    """Tell the person what went wrong; if even that fails, the log has it."""
-    if isinstance(error, Forbidden):
-        log.info("the chat no longer takes messages", extra={"action": "answer_refused"})
-        return
-    if isinstance(error, Unanswered):
-        # The answer most likely stands in the chat; an apology below it would only confuse.
-        log.warning("an answer was not confirmed: %s", error, extra={"action": "unanswered"})
-        return
-    words = words_for(error, asked.catalogue)
-    try:
-        if asked.waits_for_acknowledgement:
-            await asked.acknowledge(unescape(words), alert=True)
-        elif asked.update.inline_query is None:
-            await asked.reply(Message(words))
-    except TelegramError as failed:
-        log.warning("an apology did not go out", exc_info=failed, extra={"action": "apology"})

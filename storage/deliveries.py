@@ -247,6 +247,13 @@ _FIND = select(
     deliveries.c.edits,
     deliveries.c.replies_to,
 )
+_KEY = (
+    select(deliveries.c.key)
+    .where(
+        deliveries.c.chat_id == bindparam("chat"), deliveries.c.message_id == bindparam("message")
+    )
+    .limit(1)
+)
 _OF_CHAT = _FIND.where(deliveries.c.chat_id == bindparam("chat")).order_by(deliveries.c.id)
 
 
@@ -330,6 +337,12 @@ async def is_leased(reader: Reader) -> bool:
 async def of_chat(reader: Reader, chat_id: int) -> list[Delivery]:
     """Return all rows of a chat, oldest first."""
     return [_delivery(row) for row in await reader.rows(_OF_CHAT, {"chat": chat_id})]
+
+
+async def key_of_message(reader: Reader, chat_id: int, message_id: int) -> str | None:
+    """Return the key of what stands in a chat as this message, while the ledger has it."""
+    row = await reader.row(_KEY, {"chat": chat_id, "message": message_id})
+    return None if row is None else row.key
 
 
 def _claimed(row: Row[Any]) -> Claimed:

@@ -1,10 +1,12 @@
 """What a digest tells: what was added since the last one, by pair, each event once."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot.briefing.change import Change
 from bot.briefing.choices import is_told
+from storage.counts import Newest
 from storage.dyad import Scope
 from storage.events import Event
 from storage.narrowing import NOT_NARROWED, Narrowing
@@ -58,6 +60,18 @@ class Digest:
         return len(told.union(*(item.others for group in self.groups for item in group.items)))
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What a digest says beside its news, read for many digests at once."""
+
+    newest: Mapping[Scope, Newest] = field(default_factory=dict)  # before the window, of a scope
+    events: Mapping[int, Event] = field(default_factory=dict)  # those of them that are told of
+    changes: Mapping[Scope, Change] = field(default_factory=dict)  # weekly and monthly ones
+
+
+NOTHING_BESIDE = Beside()
+
+
 def arrange(
     scopes: Sequence[Scope],
     added: Mapping[Scope, Iterable[Event]],
@@ -65,11 +79,13 @@ def arrange(
     window: Window,
     alerted: Collection[int] = (),
     narrowing: Narrowing = NOT_NARROWED,
+    even_quiet: bool = False,
 ) -> Digest | None:
     """Arrange what was added in the window for a reader of these scopes; None if that is nothing.
 
     The events of `alerted` are named and not told again, and of those that the reader leaves out
-    there is only the number; where there is nothing else, it's nothing.
+    there is only the number; where there is nothing else, it's nothing, or with `even_quiet` a
+    digest without groups.
 
     An event on several scopes is told under a dyad rather than a country, the first of the
     reader's list among equals.
@@ -91,7 +107,7 @@ def arrange(
             if not places:
                 told.setdefault(scope, []).append(event)
             places.append(scope)
-    if not told:
+    if not told and not even_quiet:
         return None
     groups = [_group(scope, events, homes) for scope, events in told.items()]
     groups.sort(key=lambda group: group.items[0].event.sort_key, reverse=True)

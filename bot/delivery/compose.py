@@ -6,20 +6,20 @@ import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.briefing.digest import Digest, arrange
+from bot.briefing.digest import Beside, Digest, arrange
+from bot.briefing.surroundings import Surroundings
 from bot.delivery.news import Added, News
 from bot.delivery.turns import Turn
 from bot.render import digest as page
+from bot.render.changes import period_of
 from bot.render.i18n import catalogue
-from storage import alerts, contents, events
+from storage import alerts, contents
 from storage.contents import NewContent
 from storage.database import Reader, Transaction
 from storage.due import Place, Wants
-from storage.dyad import Scope
-from storage.events import Event
 
 # Part of the key of a content: raise it when the same digest would be written otherwise.
-_FORM = 4
+_FORM = 5
 # Kept for as long as a tick plans; past it they are made, or looked up, once more.
 _REMEMBERED = 20_000
 _NOBODY_KNOWS: frozenset[int] = frozenset()
@@ -40,7 +40,7 @@ class Composer:
 
     def __init__(self) -> None:
         self._news = News()
-        self._last: dict[Scope, Event | None] = {}
+        self._surroundings = Surroundings()
         self._keys: dict[tuple[Turn, Wants, frozenset[int]], str | None] = {}
         self._unkept: dict[str, NewContent] = {}
         self._ids: dict[str, int] = {}
@@ -70,20 +70,18 @@ class Composer:
         added = await self._news.of(reader, turn.window)
         # Most pairs are quiet on most days; who wants only such is done with here.
         told = {
-            wants: places
-            for wants, places in wanted.items()
-            if not added.keys().isdisjoint(wants.scopes)
+            wants: places for wants, places in wanted.items() if _is_to_tell(turn, wants, added)
         }
+        await self._look_around(reader, turn, told, added)
         known = await _alerted(reader, turn, told)
         for wants, places in told.items():
             for had, alike in _by_what_they_had(places, known).items():
-                key = await self._key(reader, turn, wants, added, had)
+                key = await self._key(turn, wants, added, had)
                 keys.update((place.schedule_id, key) for place in alike)
         return Planned(turn, keys)
 
     async def _key(
         self,
-        reader: Reader,
         turn: Turn,
         wants: Wants,
         added: Added,
@@ -95,12 +93,11 @@ class Composer:
         if share not in self._keys:
             # Composing is plain computing; answers to people must not wait for a chunk of it.
             await asyncio.sleep(0)
-            self._keys[share] = await self._compose(reader, turn, wants, added, had)
+            self._keys[share] = self._compose(turn, wants, added, had)
         return self._keys[share]
 
-    async def _compose(
+    def _compose(
         self,
-        reader: Reader,
         turn: Turn,
         wants: Wants,
         added: Added,
@@ -112,14 +109,32 @@ class Composer:
             window=turn.window,
             alerted=had,
             narrowing=wants.narrowing,
+            even_quiet=turn.due.tells_quiet,
         )
         if digest is None:
             return None
-        last = await newest_of(reader, digest.quiet, known=self._last)
         key = _content_key(turn, wants, had)
         if key not in self._ids:
-            self._unkept[key] = _content(key, turn, digest, last=last)
+            beside = self._surroundings.of(
+                digest, day=turn.edition.day, period=period_of(turn.due.cadence)
+            )
+            self._unkept[key] = _content(key, turn, digest, beside)
         return key
+
+    async def _look_around(self, reader: Reader, turn: Turn, told: Wanted, added: Added) -> None:
+        """Read what stands beside the news of a turn, for all of its readers at once."""
+        lists = [wants.scopes for wants in told]
+        await self._surroundings.learn(reader, lists, added.keys(), after=turn.window.after)
+        if period := period_of(turn.due.cadence):
+            lively = added.keys() & {scope for scopes in lists for scope in scopes}
+            day = turn.edition.day
+            await self._surroundings.learn_changes(reader, lively, day=day, period=period)
+
+
+def _is_to_tell(turn: Turn, wants: Wants, added: Added) -> bool:
+    if turn.due.tells_quiet:
+        return bool(wants.scopes)
+    return not added.keys().isdisjoint(wants.scopes)
 
 
 async def _alerted(reader: Reader, turn: Turn, told: Wanted) -> dict[tuple[int, int], set[int]]:
@@ -140,17 +155,6 @@ def _by_what_they_had(
     return groups
 
 
-async def newest_of(
-    reader: Reader, quiet: Sequence[Scope], *, known: dict[Scope, Event | None]
-) -> dict[Scope, Event]:
-    """Read the newest event of each scope that is quiet, as far as it is not known yet."""
-    for scope in quiet:
-        if scope not in known:
-            found = await events.latest(reader, scope, limit=1)
-            known[scope] = found[0] if found else None
-    return {scope: event for scope in quiet if (event := known[scope]) is not None}
-
-
 def _content_key(turn: Turn, wants: Wants, alerted: Collection[int]) -> str:
     """Name all that the text of a digest depends on, so that equal digests are made once."""
     due = turn.due
@@ -160,15 +164,16 @@ def _content_key(turn: Turn, wants: Wants, alerted: Collection[int]) -> str:
         [str(scope) for scope in wants.scopes],
         [turn.window.after.isoformat(), turn.window.until.isoformat(), turn.window.is_first],
         [due.cadence, due.local_time.isoformat(), due.zone, due.days],
-        [turn.is_late, turn.covers_missed],
+        [turn.covers, due.tells_quiet],
         sorted(alerted),
         wants.narrowing.as_json(),
     ]
     return "digest:" + hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
-def _content(key: str, turn: Turn, digest: Digest, *, last: dict[Scope, Event]) -> NewContent:
-    message = page.message(catalogue(turn.due.language), digest, turn.edition, last=last)
+def _content(key: str, turn: Turn, digest: Digest, beside: Beside) -> NewContent:
+    write = page.message if digest.groups else page.quiet_message
+    message = write(catalogue(turn.due.language), digest, turn.edition, beside=beside)
     return NewContent(
         key, message.as_json(), turn.window.after, turn.window.until, carries=message.carries
     )

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from bot.briefing.digest import Window
 from bot.delivery.pacing import Priority
-from bot.render.digest import Edition
+from bot.render.edition import Covers, Edition
 from config.limits import (
     DAILY_LATENESS,
     FIRST_MONTHLY_WINDOW,
@@ -24,6 +24,9 @@ from storage.taking import Entry, Step
 # Past this it no longer matters whether it comes a little later still.
 _CATCH_UP_AFTER = timedelta(minutes=15)
 _REMEMBERED = 10_000
+_MOMENT = timedelta(microseconds=1)
+# A day of changing clocks has an hour more or less, and a pause ends in any minute of its last day.
+_ABOUT = timedelta(hours=2)
 
 
 class Run(Protocol):
@@ -67,7 +70,7 @@ class Turn:
     window: Window
     reason: str | None = None
     is_late: bool = False
-    covers_missed: bool = False  # runs before it were due and are not made up for one by one
+    covers: Covers = Covers.USUAL
 
     @property
     def told_until(self) -> datetime | None:
@@ -97,8 +100,9 @@ class Turn:
             self.due.local_time,
             self.due.zone,
             days=self.due.days,
-            is_late=self.is_late,
-            covers_missed=self.covers_missed,
+            cadence=self.due.cadence,
+            covers=self.covers,
+            tells_quiet=self.due.tells_quiet,
         )
 
 
@@ -112,21 +116,38 @@ def turn_of(due: Alike, *, now: datetime, rule: TimeRule) -> Turn:
     if after is not None:
         # After a move over many zones a run can lie before the last one; nothing is told twice.
         until = max(until, after)
+    # A first one that could not come looks back from when it was due, not from later.
+    first = due.due_at - UNDO_WITHIN - first_window_of(due)
+    window = Window(after or first, until, is_first=after is None and at == due.due_at)
+    is_late = now - at > _CATCH_UP_AFTER
+    before = rule.last_run(due.local_time, due.zone, until=at - _MOMENT, days=due.days)
     return Turn(
         due,
         at=at,
         day=run.day,
         next_due_at=following.at if due.is_chat_active else None,
-        # A first one that could not come looks back from when it was due, not from later.
-        window=Window(
-            after or due.due_at - UNDO_WITHIN - first_window_of(due),
-            until,
-            is_first=after is None and at == due.due_at,
-        ),
+        window=window,
         reason=_reason(due, at, now=now),
-        is_late=now - at > _CATCH_UP_AFTER,
-        covers_missed=at > due.due_at,
+        is_late=is_late,
+        covers=covers_of(due, window, at=at, before=before.at, is_late=is_late),
     )
+
+
+def covers_of(
+    due: Alike, window: Window, *, at: datetime, before: datetime, is_late: bool
+) -> Covers:
+    """Decide what a digest for `at` says of the time that it covers; its run before was `before`.
+
+    Runs between are not made up for one by one: this one covers them.
+    """
+    if at > due.due_at:
+        return Covers.MISSED
+    # A changed hour makes a window longer, but never twice as long.
+    is_long = window.until - window.after > 2 * (at - before) - _ABOUT
+    if window.is_first or not is_long:
+        return Covers.LATE if is_late else Covers.USUAL
+    was_muted = due.muted_until is not None and window.after < due.muted_until <= at
+    return Covers.PAUSE if was_muted else Covers.LONG
 
 
 class Turns:

@@ -195,14 +195,15 @@ class Worker:
     async def _send(self, held: Held) -> Outcome:
         row = held.row
         try:
+            message = _read(row.message)
             return await self._sender.send(
                 Parcel(
                     telegram_id=row.telegram_id,
                     in_channel=row.in_channel,
                     thread_id=row.thread_id,
-                    message=_read(row.message),
+                    message=message,
                     # Should it be there already, the double makes no sound.
-                    silent=row.second_try,
+                    silent=message.is_silent or row.second_try,
                     plain=row.plain,
                     edits=row.edits,
                     replies_to=row.replies_to,

@@ -8,7 +8,7 @@ from bot.render import dates, items
 from bot.render.callback_data import encode
 from bot.render.digest import MUTE_DAYS
 from bot.render.i18n import Catalogue
-from bot.render.message import Button, Html, Message
+from bot.render.message import Button, Html, Message, Rows
 from bot.render.parts import Form
 from bot.render.told import Teller
 from bot.render.visible import fits
@@ -44,7 +44,7 @@ def alert_message(
         lines.append(catalogue.html("digest.also", scopes=names))
     sent = dates.clock(now, zone=zone)
     lines += [Html(""), catalogue.html("alert.why", number=number, most=ALERTS_A_DAY, sent=sent)]
-    return _message(catalogue, lines, _row(catalogue, scope), today=today, zone=zone)
+    return _message(catalogue, lines, _rows_of_one(catalogue, event, scope), today=today, zone=zone)
 
 
 def held_message(
@@ -68,19 +68,19 @@ def held_message(
         text = Html("\n\n".join(blocks))
         if fits(text):
             break
-    return _message(catalogue, [text], _row(catalogue), today=today, zone=zone)
+    return _message(catalogue, [text], (_row(catalogue),), today=today, zone=zone)
 
 
 def _message(
     catalogue: Catalogue,
     lines: Sequence[str],
-    row: tuple[Button, ...],
+    rows: Rows,
     *,
     today: date,
     zone: str,
 ) -> Message:
     return Message.telling(
-        "\n".join(lines), (row,), language=catalogue.language, day=today, zone=zone
+        "\n".join(lines), rows, language=catalogue.language, day=today, zone=zone
     )
 
 
@@ -89,13 +89,17 @@ def enough_message(catalogue: Catalogue, *, most: int) -> Message:
     return Message(catalogue.html("alert.enough", most=most), (_row(catalogue),))
 
 
-def _row(catalogue: Catalogue, scope: Scope | None = None) -> tuple[Button, ...]:
+def _row(catalogue: Catalogue) -> tuple[Button, ...]:
     words = catalogue.text
-    if scope is None:
-        mute = Button(words("digest.button.mute", count=MUTE_DAYS), data=encode("mute", MUTE_DAYS))
-        return (mute, Button(words("alert.button.change"), data=encode("set", "al")))
+    mute = Button(words("digest.button.mute", count=MUTE_DAYS), data=encode("mute", MUTE_DAYS))
+    return (mute, Button(words("alert.button.change"), data=encode("set", "al")))
+
+
+def _rows_of_one(catalogue: Catalogue, event: Event, scope: Scope) -> Rows:
+    words = catalogue.text
     off = Button(words("alert.button.digest"), data=encode("al", scope, "off"))
+    less = Button(words("digest.button.less"), data=encode("less", "e", event.id))
     mute = Button(
         words("alert.button.mute", count=MUTE_DAYS), data=encode("mute", scope, MUTE_DAYS)
     )
-    return (off, mute)
+    return ((off, less), (mute,))

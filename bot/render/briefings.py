@@ -159,7 +159,13 @@ def _pair(
         head.append(_age(catalogue, found.newest_day, today))
     blocks = [Html("\n".join(head))]
     blocks += [
-        items.event_block(catalogue, event, scope=found.scope, today=today, brief=brief)
+        items.event_block(
+            catalogue,
+            event,
+            scope=found.scope,
+            today=today,
+            summary_length=0 if brief else items.SUMMARY_LENGTH,
+        )
         for event in found.events
     ]
     share = Button(catalogue.text("latest.share"), switch_inline=" ".join(found.scope.codes))

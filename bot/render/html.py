@@ -29,6 +29,7 @@ _FLAG_LETTERS = re.compile("[\U0001f1e6-\U0001f1ff]+$")
 _MARKS = ("Mn", "Me")
 _MARKS_IN_A_ROW = 3
 _ELLIPSIS = "…"
+_RTL = ("R", "AL")
 
 
 def length_utf16(text: str) -> int:
@@ -106,6 +107,13 @@ def clean(text: str, *, limit: int, lines: bool = False) -> str:
     if "/" in text or "@" in text:
         text = _LIVE.sub(rf"\1{_JOINER}", text)
     return cut(text, limit)
+
+
+def isolated(text: str) -> str:
+    """Keep text with right-to-left letters from turning the words around it, and them from it."""
+    if text.isascii() or not any(unicodedata.bidirectional(char) in _RTL for char in text):
+        return text
+    return f"\u2068{text}\u2069"
 
 
 def outside(text: str, *, limit: int = 300) -> Html:

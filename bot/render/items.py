@@ -7,7 +7,7 @@ from datetime import date
 from bot.briefing.sides import sides_of
 from bot.countries.names import display_name
 from bot.render import dates
-from bot.render.html import outside, whole_sentences
+from bot.render.html import isolated, outside, whole_sentences
 from bot.render.i18n import Catalogue
 from bot.render.message import Html, escape
 from bot.render.struck import struck
@@ -56,6 +56,7 @@ def headline(catalogue: Catalogue, report: Report, *, was: Was | None = None) ->
         title = struck(was.title, report.title, limit=TITLE_LENGTH)
     else:
         title = outside(report.title, limit=TITLE_LENGTH)
+    title = Html(isolated(title))
     if report.url:
         return catalogue.html("item.linked", url=report.url, title=title)
     return catalogue.html("item.unlinked", title=title)
@@ -74,7 +75,7 @@ def _sentences(text: str, limit: int) -> str:
 
 def outlet(catalogue: Catalogue, report: Report) -> Html:
     """Name who says so: the outlet, its country and its label."""
-    name = outside(report.outlet.name, limit=NAME_LENGTH)
+    name = Html(isolated(outside(report.outlet.name, limit=NAME_LENGTH)))
     about: list[Html] = []
     if report.outlet.country:
         about.append(escape(display_name(report.outlet.country, catalogue.language)))
@@ -136,16 +137,16 @@ def event_block(
     *,
     scope: Scope,
     today: date,
-    brief: bool = False,
+    summary_length: int = SUMMARY_LENGTH,
     was: Was | None = None,
 ) -> Html:
-    """Write one event in three or four lines; `brief` leaves the summary out."""
+    """Write one event in three or four lines; without a length the summary is left out."""
     first = event.reports[0]
     lines = [
         day_line(catalogue, event, scope=scope, today=today, was=was),
         headline(catalogue, first, was=was),
     ]
-    if first.summary and not brief:
-        lines.append(summary(first.summary, was=was))
+    if first.summary and summary_length:
+        lines.append(summary(first.summary, limit=summary_length, was=was))
     lines.append(source_line(catalogue, event, scope))
     return Html("\n".join(lines))

@@ -54,6 +54,7 @@ class Message:
     buttons: Rows = ()
     preview: bool = False
     told: Told | None = None
+    is_silent: bool = False
 
     @classmethod
     def telling(cls, marked: str, buttons: Rows, *, language: str, day: date, zone: str) -> Self:
@@ -77,10 +78,13 @@ class Message:
             for row in self.buttons
         ]
         values = {"html": str(self.html), "buttons": rows, "preview": self.preview}
+        if self.is_silent:
+            values["silent"] = True
         return values | {"told": self.told.as_json()} if self.told else values
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> Self:
         """Read what goes out of what `as_json` gave; `Told.from_json` reads the rest of it."""
         rows = tuple(tuple(Button(**button) for button in row) for row in values["buttons"])
-        return cls(Html(values["html"]), rows, values["preview"])
+        silent = values.get("silent", False)
+        return cls(Html(values["html"]), rows, values["preview"], is_silent=silent)

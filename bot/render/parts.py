@@ -19,6 +19,7 @@ class Form(StrEnum):
     """In how many words an event is told."""
 
     BLOCK = "block"  # day, headline, summary, source
+    SHORT = "short"  # the same with a summary of about one sentence
     BRIEF = "brief"  # the same without the summary
     LINE = "line"  # one line under the fold
     NAMED = "named"  # its headline among others

@@ -13,6 +13,8 @@ from bot.render.parts import Form, Part
 from storage.dyad import Scope
 from storage.events import Event, Report
 
+_SUMMARY_LENGTHS = {Form.BLOCK: items.SUMMARY_LENGTH, Form.SHORT: 120, Form.BRIEF: 0}
+
 
 @dataclass(frozen=True, slots=True)
 class Teller:
@@ -42,7 +44,7 @@ class Teller:
         `was` is what its first report said before it was corrected, `added` holds reports that an
         alert did not tell of.
         """
-        if form in (Form.BLOCK, Form.BRIEF):
+        if form in _SUMMARY_LENGTHS:
             lines = [self._block(form, event, scope, was)]
         elif form is Form.ALERT:
             lines = [*self._alert(event, scope, was), *map(self._added, added)]
@@ -58,7 +60,7 @@ class Teller:
             event,
             scope=scope,
             today=self.today,
-            brief=form is Form.BRIEF,
+            summary_length=_SUMMARY_LENGTHS[form],
             was=was,
         )
 

@@ -16,6 +16,11 @@ def words(markup: str) -> str:
     return html.unescape(_TAG.sub("", markup))
 
 
+def length(markup: str) -> int:
+    """Count what a reader sees of it, in UTF-16 units."""
+    return length_utf16(words(markup))
+
+
 def fits(markup: str) -> bool:
     """Tell whether Telegram takes this as one message."""
-    return length_utf16(words(markup)) <= TEXT_LENGTH_UTF16 and len(markup.encode()) <= _RAW_BYTES
+    return length(markup) <= TEXT_LENGTH_UTF16 and len(markup.encode()) <= _RAW_BYTES

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.briefing.digest import Window, arrange
-from bot.delivery.compose import newest_of
+from bot.briefing.surroundings import Surroundings
 from bot.render import digest as page
-from bot.render.digest import Edition
+from bot.render.edition import Edition
 from bot.render.i18n import Catalogue
 from bot.render.message import Message
 from bot.subscribing.schedules import DEFAULT_TIME, NextDigest, of_place, soonest
@@ -62,6 +62,8 @@ async def digest_now(
         zone=following.zone if following else "UTC",
         is_asked=True,
     )
-    last = await newest_of(reader, digest.quiet, known={})
-    message = page.message(catalogue, digest, edition, last=last)
+    around = Surroundings()
+    await around.learn(reader, [wanted], added.keys(), after=window.after)
+    beside = around.of(digest, day=edition.day, period=None)
+    message = page.message(catalogue, digest, edition, beside=beside)
     return DigestNow(tuple(wanted), message, following)

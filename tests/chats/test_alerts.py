@@ -21,7 +21,7 @@ async def test_an_alert_comes_after_the_minute_of_undo_and_once(reader: Talk) ->
     assert len(turn.new_messages) == 1
     assert turn.has(r"Alert · Armenia – Azerbaijan.*Border talks begin.*You asked for alerts")
     assert turn.has(r"published 2 Mar 2020, 14:00 Baku.*Sent 14:01 Baku.*1 of at most 5 today")
-    assert turn.has(r"one side only.*\[Digest instead\].*\[Mute pair 7 days\]")
+    assert turn.has(r"one side only.*\[Digest instead\].*\[Less like this\].*\[Mute pair 7 days\]")
     assert (await reader.until(MORNING + 2 * MINUTE)).replies == []
 
 

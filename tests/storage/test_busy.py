@@ -16,6 +16,7 @@ from storage import (
     audit,
     chats,
     copies,
+    counts,
     drafts,
     due,
     editors,
@@ -88,6 +89,7 @@ _FEED = Feed(
     interval=timedelta(hours=1), filter={}, next_poll_at=NOW, claim=1,
 )  # fmt: skip
 _SEEN = NewEntry(feed_id=1, names=("a",), fate=Fate.OLD, fingerprint="f", moment=NOW, seen_at=NOW)
+_DAY = NOW.date()
 
 Call = Callable[[Any], Awaitable[object]]
 
@@ -135,6 +137,11 @@ _READS: dict[str, Call] = {
         r, after=NOW - timedelta(days=1), until=NOW
     ),
     "additions.scopes_of": lambda r: additions.scopes_of(r, [1]),
+    "counts.archive_begins": counts.archive_begins,
+    "counts.newest": lambda r: counts.newest(r, [_SCOPE], by=NOW),
+    "counts.counted": lambda r: counts.counted(
+        r, [_SCOPE], first_day=_DAY, last_day=_DAY, count_reports_from=_DAY
+    ),
     "due.due": lambda r: due.due(r, now=NOW, limit=1),
     "events.total": lambda r: events.total(r, _SCOPE),
     "events.partners": lambda r: events.partners(r, "IR", limit=1),
@@ -273,6 +280,7 @@ def test_no_storage_function_is_forgotten():
         audit,
         chats,
         copies,
+        counts,
         drafts,
         due,
         editors,

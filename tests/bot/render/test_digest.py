@@ -1,9 +1,11 @@
 from datetime import UTC, date, datetime, time, timedelta
 
-from bot.briefing.digest import Window, arrange
-from bot.render.digest import Edition, message
+from bot.briefing.digest import Beside, Window, arrange
+from bot.render.digest import message
+from bot.render.edition import Edition
 from bot.render.i18n import catalogue
 from bot.render.visible import fits, words
+from storage.counts import Newest
 from storage.dyad import Scope
 from storage.events import Event, Report
 from storage.outlets import Outlet
@@ -44,9 +46,16 @@ def event(number: int, title: str = "Border road closure reported", **changes) -
     return Event(**values | changes)
 
 
-def written(scopes, added, *, window=WINDOW, edition=TEHRAN, last=None):
-    digest = arrange(scopes, added, window=window)
-    return message(catalogue("en"), digest, edition, last=last or {})
+def beside(last=None, changes=None) -> Beside:
+    """Make what stands beside: the newest event of scopes before the window."""
+    last = last or {}
+    newest = {scope: Newest(event.id, event.event_day) for scope, event in last.items()}
+    return Beside(newest, {event.id: event for event in last.values()}, changes or {})
+
+
+def written(scopes, added, *, window=WINDOW, edition=TEHRAN, last=None, changes=None, **how):
+    digest = arrange(scopes, added, window=window, **how)
+    return message(catalogue("en"), digest, edition, beside=beside(last, changes))
 
 
 def seen(*arguments, **options) -> str:
@@ -109,6 +118,7 @@ def test_it_says_why_it_came_and_can_be_moved_or_stopped():
         "You get this daily at 08:00 Tehran time. Quiet days: no message."
     )
     assert [(button.label, button.data) for row in digest.buttons for button in row] == [
+        ("Less like this", "v1:less:1583036940:1583123340"),
         ("Mute 7 days", "v1:mute:7"),
         ("Change time", "v1:set:time"),
         ("Stop this digest", "v1:stop:daily"),
