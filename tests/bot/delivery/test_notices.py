@@ -1,3 +1,4 @@
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -48,7 +49,7 @@ async def told(database, now: datetime) -> list[str]:
             assert row.telegram_id == OWNER
             mark = Mark(State.SENT, message_id=2, sent_at=now)
             await deliveries.mark(tx, row, mark, worker_id="owners")
-    return [words(row.message["html"]) for row in rows]
+    return [words(json.loads(row.message)["html"]) for row in rows]
 
 
 async def test_the_owner_hears_once_of_failures_and_once_of_their_end(owned):

@@ -1,4 +1,5 @@
 import asyncio
+import json
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -59,7 +60,7 @@ async def sent(database, now: datetime = DUE) -> list[str]:
         for row in claimed:
             mark = Mark(State.SENT, message_id=1, sent_at=now)
             await deliveries.mark(tx, row, mark, worker_id="worker")
-    return [words(row.message["html"]) for row in claimed]
+    return [words(json.loads(row.message)["html"]) for row in claimed]
 
 
 async def test_a_due_digest_is_planned_once_and_the_schedule_moves_on(database):
