@@ -37,7 +37,7 @@ class Scheduler:
         self._ticking = asyncio.Lock()
         self._jumps = JumpGuard(clock)
         self._tidied_at: float | None = None
-        self._watch = Watch(database)
+        self._watch = Watch(database, worker.pace)
         self._looked_at = clock.monotonic()
         self._jobs = AsyncIOScheduler(timezone=UTC)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from bot.clock import Clock
-from bot.delivery.pacing import Pacer
+from bot.delivery.pacing import FREE, PAID, Pace, Pacer
 from bot.delivery.worker import ParcelSender, Worker
 from bot.ingest.fetch import Fetcher
 from bot.ingest.parsers import Parsers
@@ -39,7 +39,7 @@ def wire(
 
     `parsing` is where outside data is read, by default processes of our own.
     """
-    pacer = Pacer(clock)
+    pacer = Pacer(clock, pace_of(settings))
     worker = Worker(database, sender, pacer, clock, bot_id=bot_id_of(settings))
     # Owners of the sites that we fetch from must be able to reach somebody.
     contact = settings.contact or f"https://t.me/{username}"
@@ -53,6 +53,11 @@ def wire(
         scheduler=Scheduler(database, worker, clock),
         sources=Sources(fetcher, parsing or Parsers.knowing(settings.countries_file)),
     )
+
+
+def pace_of(settings: Settings) -> Pace:
+    """Return how fast the bot may push."""
+    return PAID if settings.allow_paid_broadcast else FREE
 
 
 def bot_id_of(settings: Settings) -> int:

@@ -17,7 +17,7 @@ from bot.errors import Gone
 from bot.ingest.sources import Parsing
 from bot.render.callback_data import decode
 from bot.render.i18n import catalogue
-from bot.services import Services, wire
+from bot.services import Services, pace_of, wire
 from config.limits import PERSON_UPDATES_WITHIN
 from config.settings import Settings
 from handlers import (
@@ -55,7 +55,7 @@ from handlers.order import ChatOrder
 from handlers.polling import LONGEST_PAUSE_S, Poller
 from handlers.routing import called, exists, find
 from handlers.text import on_text
-from handlers.transport import POLL_READ_TIMEOUT_S, AiohttpRequest, Calls
+from handlers.transport import CONNECTIONS, POLL_READ_TIMEOUT_S, AiohttpRequest, Calls
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -140,7 +140,8 @@ class Dragoman:
         self._parsing = parsing
         self._order = ChatOrder(self._clock, self._on_flood)
         self._requests = (
-            AiohttpRequest(),
+            # Answers find a connection beside all the pushes that may be under way.
+            AiohttpRequest(connections=CONNECTIONS + pace_of(config).in_flight),
             AiohttpRequest(connections=2, read_timeout=POLL_READ_TIMEOUT_S),
         )
         self._application = self._build()
@@ -207,7 +208,10 @@ class Dragoman:
             self._config,
             database,
             self._clock,
-            Sender(Calls(self._application.bot, self._requests[0])),
+            Sender(
+                Calls(self._application.bot, self._requests[0]),
+                is_paid=self._config.allow_paid_broadcast,
+            ),
             username=self.username,
             parsing=self._parsing,
         )

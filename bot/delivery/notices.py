@@ -4,7 +4,7 @@ import logging
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.delivery.pacing import Priority
+from bot.delivery.pacing import FREE, Pace, Priority
 from bot.delivery.status import LATE_AFTER, Status, status
 from bot.render.i18n import catalogue
 from bot.render.message import Message
@@ -43,15 +43,16 @@ def troubles_of(last_hour: Status, last_day: Status) -> set[Trouble]:
 class Watch:
     """Remembers which trouble the owners know of."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, pace: Pace = FREE) -> None:
         self._database = database
+        self._pace = pace
         self._told: dict[Trouble, datetime] = {}
 
     async def look(self, *, now: datetime) -> int:
         """Look once; return how many messages to owners were planned."""
         async with self._database.reader() as reader:
             last_hour = await status(reader, now=now, span=_FAILING_SPAN)
-            last_day = await status(reader, now=now)
+            last_day = await status(reader, now=now, pace=self._pace)
         found = troubles_of(last_hour, last_day)
         planned = 0
         for trouble in sorted(found - self._told.keys()):

@@ -6,7 +6,8 @@ together. The buckets are pure; `Pacer` waits on the clock.
 
 import itertools
 import math
-from collections.abc import Iterable
+from bisect import bisect_left, insort
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import IntEnum
 
@@ -14,14 +15,13 @@ from bot.clock import Clock
 from config.limits import (
     CHAT_SENDS_PER_SECOND,
     GROUP_SENDS_PER_MINUTE,
+    PAID_PUSHES_PER_SECOND,
+    PAID_SENDS_PER_SECOND,
     PUSHES_PER_SECOND,
     SENDS_PER_SECOND,
 )
 
 # A bucket that holds b and refills at n - b a period lets no more than n through in any period.
-_OVERALL_BURST = 1
-# A little more than one, so that a timer that wakes late does not lower the rate.
-_PUSH_BURST = 2
 _CHAT_BURST = 2
 _GROUP_BURST = 5
 _MINUTE_S = 60
@@ -47,11 +47,18 @@ class Pace:
 
     sends_per_s: float = SENDS_PER_SECOND
     pushes_per_s: float = PUSHES_PER_SECOND
+    # What may leave at one moment. Pushes have more than one, so that a timer that wakes late does
+    # not lower their rate.
+    burst: int = 1
+    push_burst: int = 2
     # Of 24 a second at 150 ms a request four are under way; what dies in flight may be doubled.
     in_flight: int = 8
 
 
 FREE = Pace()
+#: With allow_paid_broadcast. Of 950 a second at 150 ms a request some 140 are under way, and more
+#: wait for the next commit; a timer that wakes 25 ms late costs nothing.
+PAID = Pace(PAID_SENDS_PER_SECOND, PAID_PUSHES_PER_SECOND, burst=25, push_burst=25, in_flight=256)
 
 
 @dataclass(slots=True)
@@ -90,6 +97,7 @@ class Ticket:
     priority: Priority
     number: int
     chat_id: int = field(compare=False)
+    is_edit: bool = field(compare=False, default=False)
 
     @property
     def is_push(self) -> bool:
@@ -97,37 +105,48 @@ class Ticket:
         return self.priority > Priority.ANSWER
 
 
+#: Every answer is ordered before this, and every push behind it.
+_FIRST_PUSH = Ticket(Priority.ALERT, -1, 0)
+
+
 class Rates:
     """The buckets and halts of one bot, without waiting; `now` is monotonic seconds."""
 
     def __init__(self, now: float, pace: Pace = FREE) -> None:
         # Both start empty: whoever ran before us may have sent as much as is allowed.
-        self._overall = Bucket(pace.sends_per_s - _OVERALL_BURST, _OVERALL_BURST, 0, now)
-        self._pushes = Bucket(pace.pushes_per_s, _PUSH_BURST, 0, now)
+        self._overall = Bucket(pace.sends_per_s - pace.burst, pace.burst, 0, now)
+        self._pushes = Bucket(pace.pushes_per_s, pace.push_burst, 0, now)
+        # No edit can be paid for.
+        slow = min(pace.pushes_per_s, FREE.pushes_per_s)
+        self._edits = Bucket(slow, FREE.push_burst, 0, now)
         self._chats: dict[int, tuple[Bucket, ...]] = {}
+        self._forget_at = _CHATS_KEPT
         self._pushes_halted_until = now
         self._halted_chats: dict[int, float] = {}
 
-    def wait(self, ticket: Ticket, waiting: Iterable[Ticket], now: float) -> float:
-        """Return the seconds until this ticket's turn may come, 0 where it is there.
+    def held(
+        self, ticket: Ticket, now: float, *, same_chat: int = 0, edits_ahead: int = 0
+    ) -> float:
+        """Return for how long its chat, a halt or what it is holds a ticket, 0 where none does.
 
-        Of `waiting`, those go first that rank before it and are not held up by their own chat.
+        `same_chat` counts those to the same chat that go before it, `edits_ahead` edits to any.
         """
-        ahead = [other for other in waiting if other < ticket]
-        same_chat = sum(other.chat_id == ticket.chat_id for other in ahead)
-        # One for each chat: how many more of its messages can go soon is that chat's own affair.
-        others = {
-            other.chat_id: other.is_push
-            for other in ahead
-            if other.chat_id != ticket.chat_id and self._held(other, now) <= _NEVER_MIND_S
-        }
-        waits = [
-            self._held(ticket, now, tokens=1 + same_chat),
-            self._overall.wait(now, tokens=1 + same_chat + len(others)),
-        ]
+        longest = self._pushes_halted_until - now if ticket.is_push else 0.0
+        for bucket in self._buckets_of(ticket.chat_id, now):
+            longest = max(longest, bucket.wait(now, tokens=1 + same_chat))
+        if ticket.is_edit:
+            longest = max(longest, self._edits.wait(now, tokens=1 + edits_ahead))
+        if self._halted_chats:
+            longest = max(longest, self._halted_chats.get(ticket.chat_id, now) - now)
+        return longest if longest > _NEVER_MIND_S else 0.0
+
+    def turn(self, ticket: Ticket, now: float, ahead: Sequence[Ticket] = ()) -> float:
+        """Return the seconds until the bot as a whole may send this, behind those `ahead`."""
+        longest = self._overall.wait(now, tokens=1 + len(ahead))
         if ticket.is_push:
-            waits.append(self._pushes.wait(now, tokens=1 + sum(others.values())))
-        longest = max(waits)
+            # In order, so that answers stand before all pushes.
+            pushes = len(ahead) - bisect_left(ahead, _FIRST_PUSH)
+            longest = max(longest, self._pushes.wait(now, tokens=1 + pushes))
         return longest if longest > _NEVER_MIND_S else 0.0
 
     def take(self, ticket: Ticket, now: float) -> None:
@@ -135,6 +154,8 @@ class Rates:
         self._overall.take(now)
         if ticket.is_push:
             self._pushes.take(now)
+        if ticket.is_edit:
+            self._edits.take(now)
         for bucket in self._buckets_of(ticket.chat_id, now):
             bucket.take(now)
 
@@ -152,22 +173,13 @@ class Rates:
         """Return the seconds for which no push may be sent, 0 where there is no halt."""
         return max(0.0, self._pushes_halted_until - now)
 
-    def _held(self, ticket: Ticket, now: float, *, tokens: int = 1) -> float:
-        """Return how long a ticket is held by its own chat or a halt alone."""
-        waits = [
-            bucket.wait(now, tokens=tokens) for bucket in self._buckets_of(ticket.chat_id, now)
-        ]
-        waits.append(self._halted_chats.get(ticket.chat_id, now) - now)
-        if ticket.is_push:
-            waits.append(self._pushes_halted_until - now)
-        return max(0.0, *waits)
-
     def _buckets_of(self, chat_id: int, now: float) -> tuple[Bucket, ...]:
-        if chat_id not in self._chats:
-            if len(self._chats) >= _CHATS_KEPT:
+        buckets = self._chats.get(chat_id)
+        if buckets is None:
+            if len(self._chats) >= self._forget_at:
                 self._forget(now)
-            self._chats[chat_id] = _new_buckets(chat_id, now)
-        return self._chats[chat_id]
+            buckets = self._chats[chat_id] = _new_buckets(chat_id, now)
+        return buckets
 
     def _forget(self, now: float) -> None:
         """Drop what no longer holds anybody up."""
@@ -179,6 +191,8 @@ class Rates:
         self._halted_chats = {
             chat_id: until for chat_id, until in self._halted_chats.items() if until > now
         }
+        # Where most can't be forgotten yet, looking at all of them again must not come too soon.
+        self._forget_at = max(_CHATS_KEPT, 2 * len(self._chats))
 
 
 def _new_buckets(chat_id: int, now: float) -> tuple[Bucket, ...]:
@@ -191,31 +205,83 @@ def _new_buckets(chat_id: int, now: float) -> tuple[Bucket, ...]:
 
 
 class Pacer:
-    """Lets messages through at the permitted rates; one for each bot token."""
+    """Lets messages through at the permitted rates; one for each bot token.
+
+    Whoever is held by a chat or a halt waits for that alone; all others stand in one line.
+    """
 
     def __init__(self, clock: Clock, pace: Pace = FREE) -> None:
         self.pace = pace
         self._clock = clock
         self._rates = Rates(clock.monotonic(), pace)
         self._numbers = itertools.count()
-        self._waiting: set[Ticket] = set()
+        self._line: list[Ticket] = []
+        self._waiting: dict[int, list[Ticket]] = {}
+        self._edits: list[Ticket] = []
 
-    async def take(self, chat_id: int, priority: Priority, *, patience_s: float = math.inf) -> bool:
+    async def take(
+        self,
+        chat_id: int,
+        priority: Priority,
+        *,
+        is_edit: bool = False,
+        patience_s: float = math.inf,
+    ) -> bool:
         """Wait until a message may go to this chat (Telegram's id), and count it as sent.
 
         Return False, and count nothing, once the wait is known to be longer than `patience_s`.
         """
-        ticket = Ticket(priority, next(self._numbers), chat_id)
-        self._waiting.add(ticket)
+        ticket = Ticket(priority, next(self._numbers), chat_id, is_edit)
+        self._enter(ticket)
         try:
-            while wait := self._rates.wait(ticket, self._waiting, self._clock.monotonic()):
+            while wait := self._place(ticket):
                 if wait > patience_s:
                     return False
                 await self._clock.sleep(wait)
             self._rates.take(ticket, self._clock.monotonic())
         finally:
-            self._waiting.discard(ticket)
+            self._leave(ticket)
         return True
+
+    def _enter(self, ticket: Ticket) -> None:
+        self._waiting.setdefault(ticket.chat_id, []).append(ticket)
+        if ticket.is_edit:
+            insort(self._edits, ticket)
+
+    def _leave(self, ticket: Ticket) -> None:
+        self._leave_line(ticket)
+        own = self._waiting[ticket.chat_id]
+        own.remove(ticket)
+        if not own:
+            del self._waiting[ticket.chat_id]
+        if ticket.is_edit:
+            self._edits.remove(ticket)
+
+    def _place(self, ticket: Ticket) -> float:
+        """Let a ticket stand in the line unless something holds it; return how long it waits."""
+        wait = self._held(ticket)
+        if wait:
+            self._leave_line(ticket)
+            return wait
+        place = bisect_left(self._line, ticket)
+        if place == len(self._line) or self._line[place] is not ticket:
+            self._line.insert(place, ticket)
+        return self._turn(ticket, place)
+
+    def _held(self, ticket: Ticket) -> float:
+        own = self._waiting.get(ticket.chat_id, ())
+        same_chat = sum(other < ticket for other in own) if len(own) > 1 else 0
+        edits = bisect_left(self._edits, ticket) if ticket.is_edit else 0
+        now = self._clock.monotonic()
+        return self._rates.held(ticket, now, same_chat=same_chat, edits_ahead=edits)
+
+    def _turn(self, ticket: Ticket, place: int) -> float:
+        return self._rates.turn(ticket, self._clock.monotonic(), self._line[:place])
+
+    def _leave_line(self, ticket: Ticket) -> None:
+        place = bisect_left(self._line, ticket)
+        if place < len(self._line) and self._line[place] is ticket:
+            del self._line[place]
 
     def count(self, chat_id: int) -> None:
         """Count an answer that goes out at once, so that pushes leave it room.
@@ -225,10 +291,10 @@ class Pacer:
         ticket = Ticket(Priority.ANSWER, next(self._numbers), chat_id)
         self._rates.take(ticket, self._clock.monotonic())
 
-    def wait(self, chat_id: int, priority: Priority) -> float:
+    def wait(self, chat_id: int, priority: Priority, *, is_edit: bool = False) -> float:
         """Return the seconds that `take` would wait now."""
-        ticket = Ticket(priority, next(self._numbers), chat_id)
-        return self._rates.wait(ticket, self._waiting, self._clock.monotonic())
+        ticket = Ticket(priority, next(self._numbers), chat_id, is_edit)
+        return max(self._held(ticket), self._turn(ticket, bisect_left(self._line, ticket)))
 
     def halt(self, seconds: float, *, chat_id: int | None = None) -> None:
         """Hold all pushes, and everything to `chat_id`, as a retry_after of Telegram's asks."""

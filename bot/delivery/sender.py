@@ -80,8 +80,10 @@ class Parcel:
 class Sender:
     """Sends parcels; every failure comes back as an outcome."""
 
-    def __init__(self, messenger: Messenger) -> None:
+    def __init__(self, messenger: Messenger, *, is_paid: bool = False) -> None:
+        """With `is_paid`, each message costs Telegram Stars and passes its limits on broadcasts."""
         self._messenger = messenger
+        self._is_paid = is_paid
 
     async def send(self, parcel: Parcel) -> Outcome:
         """Try once to send a parcel."""
@@ -89,13 +91,14 @@ class Sender:
             if parcel.edits is not None:
                 await self._messenger.call("editMessageText", _written(parcel))
                 return Sent(parcel.edits)
-            sent = await self._messenger.call("sendMessage", _written(parcel))
+            parameters = _written(parcel, is_paid=self._is_paid)
+            sent = await self._messenger.call("sendMessage", parameters)
         except TelegramError as error:
             return _named(error) if parcel.edits is None else _named_of_edit(error, parcel.edits)
         return Sent(int(sent["message_id"]))
 
 
-def _written(parcel: Parcel) -> bytes:
+def _written(parcel: Parcel, *, is_paid: bool = False) -> bytes:
     """Write a parcel's parameters: the chat's own, and behind them those that many share."""
     own: dict[str, object] = {"chat_id": parcel.telegram_id}
     if parcel.edits is not None:
@@ -110,6 +113,8 @@ def _written(parcel: Parcel) -> bytes:
         }
     if parcel.silent and parcel.edits is None:
         own["disable_notification"] = True
+    if is_paid:
+        own["allow_paid_broadcast"] = True
     letter = _letter(parcel.message, plain=parcel.plain, in_channel=parcel.in_channel)
     return orjson.dumps(own)[:-1] + b"," + letter[1:]
 

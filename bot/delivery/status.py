@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from config.limits import PUSHES_PER_SECOND
+from bot.delivery.pacing import FREE, Pace
 from storage import tallies
 from storage.database import Reader
 from storage.tallies import Tally
@@ -26,9 +26,11 @@ class Status:
         return self.tally.failed.total() / self.tally.tried if self.tally.tried else 0.0
 
 
-async def status(reader: Reader, *, now: datetime, span: timedelta = SPAN) -> Status:
-    """Count what came due within `span` and predict when all of it is sent."""
+async def status(
+    reader: Reader, *, now: datetime, span: timedelta = SPAN, pace: Pace = FREE
+) -> Status:
+    """Count what came due within `span` and predict when all of it is sent at this pace."""
     tally = await tallies.of_ledger(reader, since=now - span, now=now, late_before=now - LATE_AFTER)
     left = tally.waiting + tally.in_hand
-    ends_at = now + timedelta(seconds=left / PUSHES_PER_SECOND) if left else None
+    ends_at = now + timedelta(seconds=left / pace.pushes_per_s) if left else None
     return Status(tally, ends_at)

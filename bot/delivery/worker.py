@@ -18,7 +18,7 @@ from bot.delivery import retry
 from bot.delivery.claims import LEASE_S, Claims, Held
 from bot.delivery.ledger import LedgerWriter
 from bot.delivery.outcomes import Outcome, Refused, Sent
-from bot.delivery.pacing import FREE, Pacer, Priority
+from bot.delivery.pacing import FREE, Pace, Pacer, Priority
 from bot.delivery.retry import Fate
 from bot.delivery.sender import Parcel
 from bot.render.message import Message
@@ -72,6 +72,11 @@ class Worker:
         self._asked_for_rest: list[asyncio.Future[None]] = []
         self._is_more = False
         self._is_stopping = False
+
+    @property
+    def pace(self) -> Pace:
+        """How fast it sends."""
+        return self._pacer.pace
 
     async def run(self) -> None:
         """Send what is owed until `stop`; raises whatever goes wrong beyond single rows."""
@@ -176,8 +181,9 @@ class Worker:
         """Send one row and write down what became of it."""
         row = held.row
         priority = Priority(row.priority)
-        if not await self._pacer.take(row.telegram_id, priority, patience_s=_PATIENCE_S):
-            wait = timedelta(seconds=self._pacer.wait(row.telegram_id, priority))
+        to, is_edit = row.telegram_id, row.edits is not None
+        if not await self._pacer.take(to, priority, is_edit=is_edit, patience_s=_PATIENCE_S):
+            wait = timedelta(seconds=self._pacer.wait(to, priority, is_edit=is_edit))
             fate = Fate(retry.unsent(row, not_before=self._clock.now() + wait))
         elif not self._claims.is_ours(held):
             fate = Fate(retry.unsent(row, not_before=self._clock.now()))

@@ -102,7 +102,10 @@ class Dispatcher:
             return
         chat = self.world.find_chat(chat_id)
         wait = self._flood.retry_after(
-            chat.id, self.world.clock.monotonic(), is_group=chat.kind != "private"
+            chat.id,
+            self.world.clock.monotonic(),
+            is_group=chat.kind != "private",
+            is_paid=parameters.get("allow_paid_broadcast") is True,
         )
         if wait is not None:
             raise too_many_requests(wait)

@@ -8,6 +8,7 @@ OVERALL_PER_S = 30  # core.telegram.org/bots/faq: "no more than 30 messages per 
 GROUP_PER_MINUTE = 20  # the same page: "not more than 20 messages per minute to the same group"
 CHAT_BURST = 3  # "avoid sending more than one message per second ... short bursts" to one chat
 CHAT_PER_S = 1.0
+PAID_PER_S = 1000  # Bot API, allow_paid_broadcast: "up to 1000 messages per second"
 
 
 @dataclass(slots=True)
@@ -23,15 +24,19 @@ class Flood:
     """The limits on sending; refused messages are not counted."""
 
     _overall: deque[float] = field(default_factory=deque)
+    _paid: deque[float] = field(default_factory=deque)
     _chats: dict[int, _Bucket] = field(default_factory=dict)
     _groups: dict[int, deque[float]] = field(default_factory=dict)
 
-    def retry_after(self, chat_id: int, now: float, *, is_group: bool) -> int | None:
+    def retry_after(
+        self, chat_id: int, now: float, *, is_group: bool, is_paid: bool = False
+    ) -> int | None:
         """Count a message and return None, or return the whole seconds to wait.
 
         `now` is monotonic seconds. Channels and groups of both kinds are groups here.
         """
-        waits = [_window_wait(self._overall, now, span=1.0, most=OVERALL_PER_S)]
+        overall, most = (self._paid, PAID_PER_S) if is_paid else (self._overall, OVERALL_PER_S)
+        waits = [_window_wait(overall, now, span=1.0, most=most)]
         bucket = self._chats.setdefault(chat_id, _Bucket(CHAT_BURST, now))
         bucket.tokens = min(CHAT_BURST, bucket.tokens + (now - bucket.at) * CHAT_PER_S)
         bucket.at = now
@@ -41,7 +46,7 @@ class Flood:
             waits.append(_window_wait(group, now, span=60.0, most=GROUP_PER_MINUTE))
         if (wait := max(waits)) > 0:
             return math.ceil(wait)
-        self._overall.append(now)
+        overall.append(now)
         bucket.tokens -= 1.0
         if group is not None:
             group.append(now)

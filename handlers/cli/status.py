@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections import Counter
 
     from bot.delivery.status import Status
+    from config.settings import Settings
 
 
 def status() -> None:
@@ -20,23 +21,24 @@ def status() -> None:
 
     settings = read_settings()
     try:
-        found = asyncio.run(_read(settings.database_url))
+        found = asyncio.run(_read(settings))
     except StorageError as error:
         leave(f"The database can't be used: {error}")
     for line in lines(found):
         typer.echo(line)
 
 
-async def _read(url: str) -> "Status":
+async def _read(settings: "Settings") -> "Status":
     from bot.clock import SystemClock  # noqa: PLC0415
     from bot.delivery.status import status as read  # noqa: PLC0415
+    from bot.services import pace_of  # noqa: PLC0415
     from storage.database import Database  # noqa: PLC0415
 
     # Whoever only looks changes nothing, not even the schema.
-    database = await Database.open(url, migrate=False)
+    database = await Database.open(settings.database_url, migrate=False)
     try:
         async with database.reader() as reader:
-            return await read(reader, now=SystemClock().now())
+            return await read(reader, now=SystemClock().now(), pace=pace_of(settings))
     finally:
         await database.close()
 

@@ -13,6 +13,6 @@ async def on_stats(asked: Asked) -> None:
         await asked.say("error.private_only")
         return
     async with asked.services.database.reader() as reader:
-        found = await status(reader, now=asked.now)
+        found = await status(reader, now=asked.now, pace=asked.services.pacer.pace)
         reach = await tallies.reach(reader)
     await asked.show(stats(asked.catalogue, reach, found.tally, found.ends_at))

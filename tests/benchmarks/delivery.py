@@ -1,39 +1,46 @@
 """What sending costs, beside floors that are measured in the same run.
 
-    python -m tests.benchmarks.delivery [--messages 2000] [--paced 240] [--postgresql]
-        [--only unpaced,paced]
+    python -m tests.benchmarks.delivery [--messages 2000] [--rounds 3] [--paid 4000] [--paced 240]
+        [--postgresql] [--only unpaced,paid,paced]
 
 - unpaced: one worker without limits of its own against a bare sink, beside a bare aiohttp client
+- paid: one worker at the pace of paid broadcast against the same sink
 - paced: one worker at Telegram's pace against the simulator with its limits on
 """
 
 import argparse
 import asyncio
 import os
+import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import aiohttp
 from telegram.ext import ExtBot
 
 from bot.clock import SystemClock
-from bot.delivery.pacing import FREE, Pace, Pacer
-from bot.delivery.sender import Sender
+from bot.delivery.pacing import FREE, PAID, Pace, Pacer
+from bot.delivery.sender import Parcel, Sender, _written
 from bot.delivery.worker import Worker
+from bot.render.message import Button, Html, Message
 from bot.simulator import Simulator
 from handlers.transport import AiohttpRequest, Calls
 from storage.database import Database
 from tests import postgres
-from tests.torture.arena import Arena
+from tests.torture.arena import FIRST_PERSON, Arena
 
 TOKEN = "4200000001:benchmark-of-nobody"
-# In flight at a thousand a second, as paid broadcast allows.
-_MANY = 64
+UNPACED = Pace(1e6, 1e6, in_flight=PAID.in_flight)
+# As long as a digest of seven items, with the buttons below it.
+DIGEST = Message(
+    Html("<b>Iran – Azerbaijan</b>\n" + "A line of a digest as it is sent every morning.\n" * 50),
+    ((Button("Change", data="v1:set"), Button("Why this", data="v1:why")),),
+)
 
 
 @asynccontextmanager
@@ -41,7 +48,7 @@ async def worker_of(
     database: Database, api_url: str, token: str, pace: Pace
 ) -> AsyncIterator[Worker]:
     os.environ["PTB_TIMEDELTA"] = "1"
-    request = AiohttpRequest()
+    request = AiohttpRequest(connections=pace.in_flight)
     await request.initialize()
     clock = SystemClock()
     bot = ExtBot(token, base_url=f"{api_url}/bot", request=request)
@@ -53,58 +60,85 @@ async def worker_of(
     await request.shutdown()
 
 
-def start_sink() -> "subprocess.Popen[str]":
-    """Start the bare server in a process of its own; its first line is its port."""
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.benchmarks.sink"], stdout=subprocess.PIPE, text=True
+@contextmanager
+def sink() -> Iterator[str]:
+    """Run the bare server in a process of its own; its first line is its port."""
+    command = [sys.executable, "-m", "tests.benchmarks.sink"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        try:
+            yield f"http://127.0.0.1:{int(process.stdout.readline())}"
+        finally:
+            process.kill()
+
+
+async def measure_unpaced(fresh: "Fresh", options: argparse.Namespace) -> None:
+    """Send as fast as it goes to a sink that takes all, each time after a bare client did."""
+    rounds = []
+    for _ in range(options.rounds):
+        with sink() as address:
+            bare = await _bare(f"{address}/bot{TOKEN}/sendMessage", options.messages)
+            rounds.append((*bare, *await _ours(fresh, address, options.messages)))
+    bare_rate, bare_cpu, ours_rate, ours_cpu = (
+        statistics.median(each) for each in zip(*rounds, strict=True)
+    )
+    ratio = statistics.median(ours / bare for bare, _, ours, _ in rounds)
+    print(
+        f"unpaced: {ours_rate:.0f} messages/s (asked: 1000), bare client {bare_rate:.0f}/s, ratio "
+        f"{ratio:.2f} (asked: 0.35); {ours_cpu * 1000:.2f} ms CPU a message (asked: 0.8), bare "
+        f"client {bare_cpu * 1000:.2f} ms; medians of {options.rounds}"
     )
 
 
-async def measure_unpaced(database: Database, url: str, options: argparse.Namespace) -> None:
-    """Send as fast as it goes to a sink that takes all, after a bare client did."""
-    sink = start_sink()
-    try:
-        assert sink.stdout is not None
-        address = f"http://127.0.0.1:{int(sink.stdout.readline())}"
-        bare = await _bare(f"{address}/bot{TOKEN}/sendMessage", options.messages)
-        await Arena(url).owe(database, options.messages)
-        pace = Pace(1e6, 1e6, in_flight=_MANY)
-        cpu = time.process_time()
-        began = time.perf_counter()
-        async with worker_of(database, address, TOKEN, pace) as worker:
-            await worker.idle()
-            took = time.perf_counter() - began
-        states = (await Arena(url, people=options.messages).verdict(database)).states
-        assert states == {"sent": options.messages}, states
-        cpu = (time.process_time() - cpu) / options.messages
-        ours = options.messages / took
-        print(
-            f"unpaced: {ours:.0f} messages/s (asked: 1000), bare client {bare:.0f}/s, ratio "
-            f"{ours / bare:.2f} (asked: 0.35), {cpu * 1000:.2f} ms CPU a message (asked: 0.8)"
-        )
-    finally:
-        sink.kill()
-        sink.wait()
+async def _ours(
+    fresh: "Fresh", address: str, count: int, pace: Pace = UNPACED
+) -> tuple[float, float]:
+    """Return messages a second and seconds of CPU a message of a worker, by default unpaced."""
+    url = await fresh()
+    database = await Database.open(url)
+    arena = Arena(url)
+    await arena.owe(database, count, DIGEST)
+    cpu, began = time.process_time(), time.perf_counter()
+    async with worker_of(database, address, TOKEN, pace) as worker:
+        await worker.idle()
+        took, cpu = time.perf_counter() - began, time.process_time() - cpu
+    states = (await arena.verdict(database)).states
+    assert states == {"sent": count}, states
+    await database.close()
+    return count / took, cpu / count
 
 
-async def _bare(url: str, count: int) -> float:
-    body = b'{"chat_id":1001,"text":"<b>Hello</b>","parse_mode":"HTML"}'
-    left = iter(range(count))
-    began = time.perf_counter()
-    async with aiohttp.ClientSession() as session:
+async def _bare(url: str, count: int) -> tuple[float, float]:
+    """Return the same two of a client that only posts the same bodies."""
+    left = iter(range(FIRST_PERSON, FIRST_PERSON + count))
+    head = {"Content-Type": "application/json"}
+    cpu, began = time.process_time(), time.perf_counter()
+    async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=PAID.in_flight)) as http:
 
         async def post() -> None:
-            for _ in left:
-                head = {"Content-Type": "application/json"}
-                async with session.post(url, data=body, headers=head) as response:
+            for person in left:
+                body = _written(Parcel(person, None, DIGEST))
+                async with http.post(url, data=body, headers=head) as response:
                     await response.read()
 
-        await asyncio.gather(*(post() for _ in range(_MANY)))
-    return count / (time.perf_counter() - began)
+        await asyncio.gather(*(post() for _ in range(PAID.in_flight)))
+    return count / (time.perf_counter() - began), (time.process_time() - cpu) / count
 
 
-async def measure_paced(database: Database, url: str, options: argparse.Namespace) -> None:
+async def measure_paid(fresh: "Fresh", options: argparse.Namespace) -> None:
+    """Send at the pace of paid broadcast to a sink that takes all."""
+    with sink() as address:
+        rate, cpu = await _ours(fresh, address, options.paid, PAID)
+    print(
+        f"paid: {rate:.0f} messages/s, {rate / PAID.pushes_per_s:.1%} of {PAID.pushes_per_s}, "
+        f"{cpu * 1000:.2f} ms CPU a message"
+    )
+
+
+async def measure_paced(fresh: "Fresh", options: argparse.Namespace) -> None:
     """Send at Telegram's pace to a simulator that keeps its limits."""
+    url = await fresh()
+    database = await Database.open(url)
     arena = Arena(url, telegram=Simulator(limits=True))
     async with arena:
         await arena.owe(database, options.paced)
@@ -114,6 +148,7 @@ async def measure_paced(database: Database, url: str, options: argparse.Namespac
         async with worker_of(database, arena.telegram.url, token, FREE) as worker:
             await worker.idle()
         refused = sum(call.error_code == 429 for call in arena.telegram.calls)
+    await database.close()
     rate = (len(at) - 1) / (at[-1] - at[0])
     most = max(sum(moment <= other < moment + 1 for other in at) for moment in at)
     print(
@@ -122,15 +157,13 @@ async def measure_paced(database: Database, url: str, options: argparse.Namespac
     )
 
 
+PARTS = {"unpaced": measure_unpaced, "paid": measure_paid, "paced": measure_paced}
+
+
 async def measure(options: argparse.Namespace, fresh: "Fresh") -> None:
     """Measure what was asked for, each on a database of its own."""
-    wanted = options.only.split(",")
-    for name, part in (("unpaced", measure_unpaced), ("paced", measure_paced)):
-        if name in wanted:
-            url = await fresh()
-            database = await Database.open(url)
-            await part(database, url, options)
-            await database.close()
+    for name in options.only.split(","):
+        await PARTS[name](fresh, options)
 
 
 class Fresh:
@@ -152,9 +185,11 @@ def options_of(arguments: list[str]) -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks.delivery")
     parser.add_argument("--messages", type=int, default=2_000, help="sent without a pace")
+    parser.add_argument("--rounds", type=int, default=3, help="of those without a pace")
+    parser.add_argument("--paid", type=int, default=4_000, help="sent at the paid pace")
     parser.add_argument("--paced", type=int, default=240, help="sent at Telegram's pace")
     parser.add_argument("--postgresql", action="store_true")
-    parser.add_argument("--only", default="unpaced,paced")
+    parser.add_argument("--only", default=",".join(PARTS))
     return parser.parse_args(arguments)
 
 

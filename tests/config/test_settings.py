@@ -161,7 +161,9 @@ def test_a_public_bot_needs_a_contact(monkeypatch):
     assert load().public
 
 
-def test_whether_it_is_public_is_a_yes_or_a_no(monkeypatch):
-    monkeypatch.setenv("PUBLIC", "perhaps")
-    with pytest.raises(SettingsError, match="PUBLIC got 'perhaps'; it takes true or false"):
+@pytest.mark.parametrize("setting", ["PUBLIC", "ALLOW_PAID_BROADCAST"])
+def test_what_is_a_yes_or_a_no_takes_nothing_else(monkeypatch, setting):
+    assert getattr(load(), setting.lower()) is False
+    monkeypatch.setenv(setting, "perhaps")
+    with pytest.raises(SettingsError, match=f"{setting} got 'perhaps'; it takes true or false"):
         load()

@@ -25,6 +25,7 @@ from storage.deliveries import NewDelivery
 from storage.errors import StorageError
 
 FIRST_PERSON = 1001
+HELLO = Message(Html("<b>Hello</b>"))
 _BATCH = 500
 _IMPORTED_ONCE = ["tests.torture.sender", "telegram.ext", "handlers.transport"]
 
@@ -104,12 +105,11 @@ class Arena:
         for person in range(FIRST_PERSON, FIRST_PERSON + people):
             self.telegram.say(self.telegram.person(person), "/start")
 
-    async def owe(self, database: Database, people: int) -> None:
+    async def owe(self, database: Database, people: int, message: Message = HELLO) -> None:
         """Owe each of so many people one message."""
         await self.meet(people)
         now = SystemClock().now()
-        message = Message(Html("<b>Hello</b>")).as_json()
-        content = NewContent("c", message, now - timedelta(days=1), now)
+        content = NewContent("c", message.as_json(), now - timedelta(days=1), now)
         for start in range(FIRST_PERSON, FIRST_PERSON + people, _BATCH):
             async with database.transaction() as tx:
                 ids = await contents.add(tx, [content])

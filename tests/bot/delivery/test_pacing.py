@@ -1,11 +1,12 @@
 import asyncio
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.delivery.pacing import Pacer, Priority, Rates, Ticket
+from bot.delivery.pacing import FREE, PAID, Pacer, Priority, Rates, Ticket
 from tests.bot.delivery.virtual_clock import VirtualClock
 
 GROUP = -1005000
@@ -20,11 +21,11 @@ class Traffic:
         self.left: list[tuple[float, int, Priority]] = []
         self.tasks: list[asyncio.Task[None]] = []
 
-    def send(self, chat_id: int, priority: Priority = Priority.DIGEST) -> None:
-        self.tasks.append(asyncio.create_task(self._send(chat_id, priority)))
+    def send(self, chat_id: int, priority: Priority = Priority.DIGEST, **options) -> None:
+        self.tasks.append(asyncio.create_task(self._send(chat_id, priority, **options)))
 
-    async def _send(self, chat_id: int, priority: Priority) -> None:
-        await self.pacer.take(chat_id, priority)
+    async def _send(self, chat_id: int, priority: Priority, **options) -> None:
+        await self.pacer.take(chat_id, priority, **options)
         self.left.append((self.clock.monotonic(), chat_id, priority))
 
     async def at_rest(self) -> None:
@@ -198,7 +199,7 @@ def test_whatever_is_asked_no_limit_is_broken(requests):
     for number, (chat_id, priority, pause) in enumerate(requests):
         ticket = Ticket(priority, number, chat_id)
         now += pause
-        now += rates.wait(ticket, [ticket], now)
+        now += max(rates.held(ticket, now), rates.turn(ticket, now))
         rates.take(ticket, now)
         sent.append((now, chat_id))
     times = [moment for moment, _ in sent]
@@ -208,6 +209,31 @@ def test_whatever_is_asked_no_limit_is_broken(requests):
         assert not own or most_within(own, 0.999) <= 3
     group = [moment for moment, to in sent if to == GROUP]
     assert not group or most_within(group, 59.9) <= 20
+
+
+async def test_a_thousand_a_second_may_be_paid_for(traffic):
+    traffic.pacer = Pacer(traffic.clock, PAID)
+    for chat_id in range(1, 2501):
+        traffic.send(chat_id)
+    await traffic.clock.pass_time(0.2)
+    traffic.send(9999, Priority.ANSWER)
+    await traffic.clock.pass_time(0.05)
+    assert 9999 in {chat_id for _, chat_id, _ in traffic.left}
+    await traffic.clock.pass_time(1.75)
+    assert 0.95 * 2 * PAID.pushes_per_s <= len(traffic.left) <= 2 * PAID.sends_per_s
+    assert most_within(traffic.times, 1) <= PAID.sends_per_s
+
+
+async def test_edits_cannot_be_paid_for(traffic):
+    traffic.pacer = Pacer(traffic.clock, PAID)
+    for chat_id in range(1, 301):
+        traffic.send(chat_id, Priority.EDIT, is_edit=True)
+    for chat_id in range(1001, 1201):
+        traffic.send(chat_id, Priority.CATCH_UP)
+    await traffic.clock.pass_time(2)
+    kinds = Counter(priority for _, _, priority in traffic.left)
+    assert kinds[Priority.EDIT] <= 2 * FREE.pushes_per_s + FREE.push_burst
+    assert kinds[Priority.CATCH_UP] == 200
 
 
 def test_chats_at_rest_are_forgotten():

@@ -80,6 +80,17 @@ async def test_a_second_try_makes_no_sound(simulator, sender, reader):
     assert simulator.calls[-1].parameters["disable_notification"]
 
 
+async def test_what_is_paid_for_says_so_and_an_edit_cannot_be(simulator, sender, reader):
+    paid = Sender(sender._messenger, is_paid=True)
+    sent = await paid.send(to(1001))
+    assert simulator.calls[-1].parameters["allow_paid_broadcast"]
+    await paid.send(to(1001, Message(Html("mended")), edits=sent.message_id))
+    assert simulator.calls[-1].method == "editMessageText"
+    assert "allow_paid_broadcast" not in simulator.calls[-1].parameters
+    await sender.send(to(1001))
+    assert "allow_paid_broadcast" not in simulator.calls[-1].parameters
+
+
 async def test_plain_words_go_without_markup(simulator, sender, reader):
     await sender.send(to(1001, plain=True))
     assert simulator.calls[-1].parameters["text"] == "Hello & more"

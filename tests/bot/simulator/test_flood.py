@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from bot.simulator import Person, Simulator
-from bot.simulator.flood import CHAT_BURST, GROUP_PER_MINUTE, OVERALL_PER_S, Flood
+from bot.simulator.flood import CHAT_BURST, GROUP_PER_MINUTE, OVERALL_PER_S, PAID_PER_S, Flood
 from tests.bot.simulator.conftest import Api
 
 
@@ -21,6 +21,14 @@ def test_all_chats_together_have_thirty_a_second() -> None:
     assert first == [None] * OVERALL_PER_S
     assert flood.retry_after(99, 0.5, is_group=False) == 1
     assert flood.retry_after(99, 1.0, is_group=False) is None
+
+
+def test_what_is_paid_for_has_a_thousand_a_second() -> None:
+    flood = Flood()
+    for chat in range(PAID_PER_S):
+        assert flood.retry_after(chat, 0.0, is_group=False, is_paid=True) is None
+    assert flood.retry_after(5000, 0.5, is_group=False, is_paid=True) == 1
+    assert flood.retry_after(5000, 0.5, is_group=False) is None
 
 
 def test_group_has_twenty_a_minute() -> None:
