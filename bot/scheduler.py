@@ -1,4 +1,4 @@
-"""The one tick: finds what is due, has it planned, and wakes the sender."""
+"""The one tick: finds what is due, has it planned or asked, and wakes the sender."""
 
 import asyncio
 import logging
@@ -14,6 +14,8 @@ from bot.delivery.jumps import JumpGuard
 from bot.delivery.notices import Watch
 from bot.delivery.plan import plan
 from bot.delivery.worker import Worker
+from bot.newsroom.feeds.poller import FeedPoller
+from bot.newsroom.feeds.poller import tidy as tidy_feeds
 from bot.newsroom.publish import publish_scheduled
 from bot.subscribing import time_rule
 from bot.subscribing.schedules import recompute
@@ -30,9 +32,10 @@ _LOOK_EVERY_S = 60.0
 class Scheduler:
     """Ticks every few seconds; what is due is decided by our own clock, not by the ticking."""
 
-    def __init__(self, database: Database, worker: Worker, clock: Clock) -> None:
+    def __init__(self, database: Database, worker: Worker, clock: Clock, feeds: FeedPoller) -> None:
         self._database = database
         self._worker = worker
+        self._feeds = feeds
         self._clock = clock
         self._ticking = asyncio.Lock()
         self._jumps = JumpGuard(clock)
@@ -78,6 +81,8 @@ class Scheduler:
         if planned:
             log.info("planned", extra={"action": "planned", "schedules": planned})
             self._worker.wake()
+        # Feeds are asked in tasks of their own: no digest waits for a slow site.
+        await self._feeds.begin_due()
 
     async def _look(self) -> None:
         """Once a minute, see whether the owners should know of something."""
@@ -93,13 +98,14 @@ class Scheduler:
         if self._tidied_at is None or now - self._tidied_at >= _TIDY_EVERY_S:
             self._tidied_at = now
             await tidy(self._database, now=self._clock.now())
+            await tidy_feeds(self._database, now=self._clock.now())
 
     async def stop(self) -> None:
         """Tick no more; a tick that is under way is finished."""
         if self._jobs.running:
             self._jobs.shutdown(wait=False)
         async with self._ticking:
-            return
+            await self._feeds.stop()
 
     async def _tick_or_log(self) -> None:
         try:

@@ -8,6 +8,7 @@ from bot.delivery.worker import ParcelSender, Worker
 from bot.ingest.fetch import Fetcher
 from bot.ingest.parsers import Parsers
 from bot.ingest.sources import Parsing, Sources
+from bot.newsroom.feeds.poller import FeedPoller
 from bot.scheduler import Scheduler
 from config.settings import Settings
 from storage.database import Database
@@ -24,6 +25,7 @@ class Services:
     worker: Worker
     scheduler: Scheduler
     sources: Sources
+    feeds: FeedPoller
 
 
 def wire(
@@ -44,14 +46,17 @@ def wire(
     # Owners of the sites that we fetch from must be able to reach somebody.
     contact = settings.contact or f"https://t.me/{username}"
     fetcher = Fetcher(contact=contact, allow=settings.fetch_allow)
+    sources = Sources(fetcher, parsing or Parsers.knowing(settings.countries_file))
+    feeds = FeedPoller(database, sources, clock)
     return Services(
         settings=settings,
         database=database,
         clock=clock,
         pacer=pacer,
         worker=worker,
-        scheduler=Scheduler(database, worker, clock),
-        sources=Sources(fetcher, parsing or Parsers.knowing(settings.countries_file)),
+        scheduler=Scheduler(database, worker, clock, feeds),
+        sources=sources,
+        feeds=feeds,
     )
 
 

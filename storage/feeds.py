@@ -10,10 +10,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, bindparam, case, delete, func, insert, select, update
+from sqlalchemy import Row, bindparam, case, delete, func, insert, or_, select, update
 
 from storage.database import Reader, Transaction
 from storage.errors import Missing
+from storage.models.base import Moment
 from storage.models.feeds import feed_questions, feeds
 from storage.upsert import upsert
 
@@ -91,7 +92,13 @@ _KEYS = select(feeds.c.url_key).where(_KEPT)
 _DUE = (
     select(feeds.c.id)
     .where(feeds.c.state == FeedState.ACTIVE)
-    .where(feeds.c.next_poll_at <= bindparam("now"))
+    # No turn is ever set further ahead than a day: what is came of a clock that was wrong.
+    .where(
+        or_(
+            feeds.c.next_poll_at <= bindparam("now"),
+            feeds.c.next_poll_at > bindparam("never", type_=Moment()),
+        )
+    )
     .order_by(feeds.c.next_poll_at)
 )
 #: What a poll writes; an editor's choices stay as they are meanwhile.
@@ -99,6 +106,7 @@ _POLLED = (
     "url", "url_key", "title", "etag", "last_modified", "ttl_minutes", "next_poll_at",
     "last_read_at", "failures", "failing_since", "last_error", "told_at",
 )  # fmt: skip
+_NEVER_AHEAD = timedelta(days=2)
 _CHOSEN = frozenset({"outlet_name", "outlet_country", "language", "filter"})
 
 
@@ -159,7 +167,7 @@ async def keys(reader: Reader) -> set[str]:
 
 async def is_any_due(reader: Reader, now: datetime) -> bool:
     """Tell whether a feed is to be asked now."""
-    return await reader.scalar(_DUE.limit(1), {"now": now}) is not None
+    return await reader.scalar(_DUE.limit(1), _due(now)) is not None
 
 
 async def claim_due(
@@ -172,7 +180,7 @@ async def claim_due(
     due = _DUE.where(feeds.c.id.not_in(but)).limit(limit)
     if tx.dialect == "postgresql":
         due = due.with_for_update(skip_locked=True)
-    ids = [row.id for row in await tx.rows(due, {"now": now})]
+    ids = [row.id for row in await tx.rows(due, _due(now))]
     if not ids:
         return []
     statement = (
@@ -217,6 +225,12 @@ async def set_state(tx: Transaction, feed_id: int, state: FeedState, *, due_at: 
     return await _write(tx, feed_id, state=state, next_poll_at=due_at)
 
 
+async def take(tx: Transaction, feed_id: int, *, by: int, at: datetime) -> Feed:
+    """Let a proposed feed be asked, as added by whoever chose it."""
+    values = {"state": FeedState.ACTIVE, "next_poll_at": at, "added_by": by, "added_at": at}
+    return await _write(tx, feed_id, **values)
+
+
 async def remove(tx: Transaction, feed_id: int) -> Feed:
     """Forget a feed; what was seen in it is kept, so that it does not come back."""
     statement = delete(feeds).where(feeds.c.id == feed_id).returning(feeds)
@@ -253,6 +267,10 @@ async def asked(reader: Reader, author_id: int) -> Question | None:
 async def drop_question(tx: Transaction, author_id: int) -> None:
     """Forget the editor's open question."""
     await tx.execute(delete(feed_questions).where(feed_questions.c.author_id == author_id))
+
+
+def _due(now: datetime) -> Mapping[str, datetime]:
+    return {"now": now, "never": now + _NEVER_AHEAD}
 
 
 async def _write(tx: Transaction, feed_id: int, **values: object) -> Feed:

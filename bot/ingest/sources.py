@@ -168,6 +168,11 @@ class Sources:
             return [FoundFeed(feed["title"], address)]
         raise BadInput("feed.not_a_feed")
 
+    async def read_list(self, data: bytes) -> list[dict[str, str]]:
+        """Return `{title, url}` of the feeds in a list (OPML); BadInput `feed.not_opml`."""
+        listed: list[dict[str, str]] = await self.child.run("opml", data=data)
+        return listed
+
     async def _parsed(self, answer: Answer) -> dict[str, Any]:
         headers = {"content-location": answer.url}
         if "content-type" in answer.headers:

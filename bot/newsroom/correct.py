@@ -36,11 +36,12 @@ async def begin_repair(
     """Open a published article as a draft on whose card it is mended."""
     async with database.reader() as reader:
         article = await standing(reader, article_id)
-    content = _content(article)
+    content = content_of_article(article)
     return await begin(database, content, author_id=editor_id, chat_id=chat_id, now=now)
 
 
-def _content(article: Article) -> DraftArticle:
+def content_of_article(article: Article) -> DraftArticle:
+    """Return a published article as the draft on whose card it is mended."""
     outlet = article.outlet
     return DraftArticle.model_validate(
         {

@@ -122,6 +122,9 @@ class DraftArticle(BaseModel):
     album: str | None = None
     # What the sender wrote beside a link.
     note: str = ""
+    # The feed that brought it; and the headline that the source has changed since publication.
+    from_feed: str = ""
+    changed_from: str = ""
     # The clock on which an editor named the moment of publication.
     scheduled_zone: str | None = None
     # Which fix is open on the card; the editor's next short message answers it.

@@ -9,6 +9,10 @@ from bot.clock import MovableClock
 from bot.delivery.pacing import Pacer
 from bot.delivery.sender import Sender
 from bot.delivery.worker import Worker
+from bot.ingest.child import Child
+from bot.ingest.fetch import Fetcher
+from bot.ingest.sources import Sources
+from bot.newsroom.feeds.poller import FeedPoller
 from bot.scheduler import Scheduler
 from bot.subscribing import schedules as hours
 from bot.subscribing import subscriptions
@@ -56,7 +60,8 @@ async def worker(database, telegram, clock) -> AsyncIterator[Worker]:
 
 @pytest.fixture
 def scheduler(database, worker, clock) -> Scheduler:
-    return Scheduler(database, worker, clock)
+    feeds = FeedPoller(database, Sources(Fetcher(), Child()), clock)
+    return Scheduler(database, worker, clock, feeds)
 
 
 @pytest.fixture

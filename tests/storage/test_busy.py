@@ -208,6 +208,7 @@ _WRITES: dict[str, Call] = {
     "feeds.record_poll": lambda tx: feeds.record_poll(tx, _FEED),
     "feeds.choose": lambda tx: feeds.choose(tx, 1, language="fa"),
     "feeds.set_state": lambda tx: feeds.set_state(tx, 1, FeedState.PAUSED, due_at=NOW),
+    "feeds.take": lambda tx: feeds.take(tx, 1, by=1, at=NOW),
     "feeds.remove": lambda tx: feeds.remove(tx, 1),
     "feeds.drop_proposed": lambda tx: feeds.drop_proposed(tx, before=NOW),
     "feeds.ask": lambda tx: feeds.ask(

@@ -61,6 +61,23 @@ async def test_a_due_feed_is_claimed_once_until_its_claim_lapses(database: Datab
     assert again.claim == 2
 
 
+async def test_a_turn_that_a_wrong_clock_set_far_ahead_is_due(database: Database):
+    kept = await keep(database)
+    async with database.transaction() as tx:
+        await feeds.set_state(tx, kept.id, FeedState.ACTIVE, due_at=NOW + 24 * HOUR)
+        assert not await feeds.is_any_due(tx, NOW)
+        await feeds.set_state(tx, kept.id, FeedState.ACTIVE, due_at=NOW + 24 * 365 * HOUR)
+        assert await feeds.is_any_due(tx, NOW)
+    assert len(await claim(database)) == 1
+
+
+async def test_an_offered_feed_belongs_to_who_takes_it(database: Database):
+    kept = await keep(database, state=FeedState.PROPOSED)
+    async with database.transaction() as tx:
+        taken = await feeds.take(tx, kept.id, by=2002, at=NOW + HOUR)
+    assert (taken.state, taken.added_by, taken.next_poll_at) == ("active", 2002, NOW + HOUR)
+
+
 async def test_two_that_claim_at_once_share_the_feeds(database: Database):
     ids = {(await keep(database, f"f{number}")).id for number in range(6)}
     taken = await asyncio.gather(claim(database, limit=4), claim(database, limit=4))

@@ -1,0 +1,1 @@
+"""Tests of feeds: decided, polled, made drafts."""
