@@ -33,6 +33,7 @@ from handlers import (
 )
 from handlers.admins import Admins
 from handlers.context import Asked, Audience, Command
+from handlers.editor.add_feeds import on_feeds
 from handlers.editor.audit import on_audit, on_audit_button
 from handlers.editor.cards import on_card_button, on_drafts
 from handlers.editor.claim import on_claim
@@ -42,6 +43,7 @@ from handlers.editor.correct import (
     on_withdraw,
     on_withdraw_button,
 )
+from handlers.editor.feeds import on_feed_button
 from handlers.editor.post import on_post, on_what_button
 from handlers.editor.queue import on_queue, on_queue_button
 from handlers.editor.roles import on_editors, on_invite, on_revoke, on_role_button
@@ -89,6 +91,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("stats", on_stats, Audience.EDITORS),
     Command("schedule", on_schedule, Audience.EDITORS),
     Command("queue", on_queue, Audience.EDITORS),
+    Command("feeds", on_feeds, Audience.EDITORS),
     Command("correct", on_correct, Audience.EDITORS),
     Command("withdraw", on_withdraw, Audience.EDITORS, aliases=("retract",)),
     Command("audit", on_audit, Audience.EDITORS),
@@ -117,6 +120,7 @@ BUTTONS: dict[str, Callable[..., Awaitable[None]]] = {
     "e": on_card_button,
     "ed": on_what_button,
     "q": on_queue_button,
+    "fd": on_feed_button,
     "audit": on_audit_button,
     "role": on_role_button,
     "wd": on_withdraw_button,
@@ -283,10 +287,11 @@ class Dragoman:
                 return
 
     async def settle(self, update_id: int | None) -> None:
-        """Wait until all updates up to this id are handled and no row is due."""
+        """Wait until all updates up to this id are handled and neither row nor feed is due."""
         if update_id is not None:
             await self._order.settled(update_id)
         await self.services.scheduler.tick()
+        await self.services.feeds.idle()
         await self.services.worker.idle()
 
     async def _on_update(self, update: Update, context: object) -> None:  # noqa: ARG002

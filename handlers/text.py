@@ -3,6 +3,7 @@
 from telegram import Message, MessageEntity
 
 from handlers.context import Asked
+from handlers.editor.add_feeds import takes_for_feeds
 from handlers.editor.contribute import on_contribution
 from handlers.editor.post import on_editor_message
 from handlers.latest import answer, read_query
@@ -27,7 +28,8 @@ async def _in_private(asked: Asked, message: Message) -> None:
     if message.text and await takes_city(asked, message.text):
         return
     if await asked.is_editor():
-        await on_editor_message(asked, message)
+        if not await takes_for_feeds(asked, message):
+            await on_editor_message(asked, message)
     elif await asked.role() is Role.CONTRIBUTOR:
         await on_contribution(asked, message)
     elif message.text:

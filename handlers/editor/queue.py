@@ -1,14 +1,22 @@
-"""`/queue`: what waits for review, one at a time, each with approve, edit, skip and reject."""
+"""`/queue`: what waits for review, one at a time, each press with the next card in its place."""
 
-from bot.errors import Gone
-from bot.newsroom import drafting, queue
+from collections.abc import Awaitable, Callable
+
+from bot.errors import BadInput, Gone
+from bot.newsroom import correct, drafting, queue
+from bot.newsroom.draft_article import DraftArticle, Lack
+from bot.newsroom.load import NOBODY
 from bot.newsroom.publish import publish
-from bot.newsroom.queue import Next
+from bot.newsroom.queue import Next, Taker
+from bot.render import items
 from bot.render.callback_data import encode, number
+from bot.render.html import outside
 from bot.render.message import Button, Html, Message, Style
 from handlers.context import Asked
 from handlers.editor.show import card_of, show_card
-from storage.drafts import Draft
+from storage import drafts
+from storage.drafts import Draft, DraftState
+from storage.revisions import Repaired
 
 
 async def on_queue(asked: Asked) -> None:
@@ -17,49 +25,161 @@ async def on_queue(asked: Asked) -> None:
     await asked.reply(await _after(asked, 0))
 
 
-async def on_queue_button(asked: Asked, what: str, draft_id: str) -> None:
-    """Do what the button says, for editors only, and show the next one in its place."""
+async def on_queue_button(asked: Asked, what: str, draft_id: str, revision: str = "") -> None:
+    """Do what the button says, for editors only, and show the next one in its place.
+
+    Where somebody else was faster, that is said, and the next one comes all the same.
+    """
     await asked.require_editor()
-    shown = number(draft_id)
-    if what == "approve":
-        await _approve(asked, shown)
-    elif what == "edit":
-        draft = await _take(asked, shown)
-        await asked.edit(await _after(asked, shown))
-        await asked.acknowledge()
-        asked.pressed = None
-        await show_card(asked, draft)
-    elif what == "skip":
-        await asked.show(await _after(asked, shown))
-    elif what == "reject":
-        await drafting.discard(
-            asked.services.database, shown, editor_id=asked.person_id, now=asked.now
-        )
-        await asked.acknowledge(asked.catalogue.text("queue.rejected"))
-        await asked.edit(await _after(asked, shown))
-    else:
+    action = _ACTIONS.get(what)
+    if action is None:
         raise Gone("error.button_old")
+    shown = number(draft_id)
+    try:
+        await action(asked, shown, number(revision) if revision else None)
+    except (Gone, BadInput) as passed:
+        await _pass_on(asked, shown, passed)
 
 
-async def _approve(asked: Asked, draft_id: int) -> None:
-    await _take(asked, draft_id)
-    await publish(asked.services.database, draft_id, editor_id=asked.person_id, now=asked.now)
+async def _approve(asked: Asked, draft_id: int, revision: int | None) -> None:
+    await _publish(asked, draft_id, revision, _ready)
+
+
+async def _approve_one(asked: Asked, draft_id: int, revision: int | None) -> None:
+    await _publish(asked, draft_id, revision, _ready_for_one)
+
+
+async def _join(asked: Asked, draft_id: int, revision: int | None) -> None:
+    await _publish(asked, draft_id, revision, _ready_to_join, join=True)
+
+
+async def _publish(
+    asked: Asked,
+    draft_id: int,
+    revision: int | None,
+    prepare: Callable[[DraftArticle], DraftArticle],
+    *,
+    join: bool = False,
+) -> None:
+    await _take(asked, draft_id, revision=revision, prepare=prepare)
+    await publish(
+        asked.services.database, draft_id, editor_id=asked.person_id, now=asked.now, join=join
+    )
     await asked.acknowledge(asked.catalogue.text("queue.approved"))
     await asked.edit(await _after(asked, draft_id, undo=draft_id))
 
 
-async def _take(asked: Asked, draft_id: int) -> Draft:
-    return await queue.take_over(
+async def _refile(asked: Asked, draft_id: int, revision: int | None) -> None:
+    """Take a source's new words over the published article, without a sound."""
+    await _take(asked, draft_id, revision=revision, prepare=_ready)
+    await correct.apply(
         asked.services.database,
         draft_id,
+        Repaired.REFILE,
+        "",
         editor_id=asked.person_id,
-        chat_id=asked.chat_id,
         now=asked.now,
+    )
+    await asked.acknowledge(asked.catalogue.text("queue.refiled"))
+    await asked.edit(await _after(asked, draft_id))
+
+
+def _ready(content: DraftArticle) -> DraftArticle:
+    if lacks := content.lacks():
+        raise BadInput(f"draft.lacks.{lacks[0].value}")
+    return content
+
+
+def _ready_to_join(content: DraftArticle) -> DraftArticle:
+    if lacks := content.lacks(to_join=True):
+        raise BadInput(f"draft.lacks.{lacks[0].value}")
+    return content
+
+
+def _ready_for_one(content: DraftArticle) -> DraftArticle:
+    return _ready(content.model_copy(update={"one_country": True}))
+
+
+async def _skip(asked: Asked, draft_id: int, _revision: int | None) -> None:
+    await asked.show(await _after(asked, draft_id))
+
+
+async def _edit(asked: Asked, draft_id: int, _revision: int | None) -> None:
+    draft = await _take(asked, draft_id)
+    await asked.edit(await _after(asked, draft_id))
+    await asked.acknowledge()
+    asked.pressed = None
+    await show_card(asked, draft)
+
+
+async def _reject(asked: Asked, draft_id: int, _revision: int | None) -> None:
+    async with asked.services.database.reader() as reader:
+        draft = await drafting.open_draft(reader, draft_id)
+    if draft.state is not DraftState.QUEUED:
+        raise Gone("queue.taken")
+    await drafting.discard(
+        asked.services.database, draft_id, editor_id=asked.person_id, now=asked.now
+    )
+    await asked.acknowledge(asked.catalogue.text("queue.rejected"))
+    await asked.edit(await _after(asked, draft_id, undo=draft_id))
+
+
+async def _undo(asked: Asked, draft_id: int, _revision: int | None) -> None:
+    """Take back the last press: the draft waits again, and is shown."""
+    await queue.put_back(
+        asked.services.database, draft_id, editor_id=asked.person_id, now=asked.now
+    )
+    await asked.acknowledge(asked.catalogue.text("queue.put_back"))
+    await asked.edit(await _after(asked, draft_id - 1))
+
+
+async def _take(
+    asked: Asked,
+    draft_id: int,
+    *,
+    revision: int | None = None,
+    prepare: Callable[[DraftArticle], DraftArticle] = queue.as_it_is,
+) -> Draft:
+    taker = Taker(asked.person_id, asked.chat_id, asked.now)
+    return await queue.take_over(
+        asked.services.database, draft_id, taker, revision=revision, prepare=prepare
     )
 
 
+_ACTIONS: dict[str, Callable[[Asked, int, int | None], Awaitable[None]]] = {
+    "approve": _approve,
+    "one": _approve_one,
+    "join": _join,
+    "refile": _refile,
+    "edit": _edit,
+    "skip": _skip,
+    "reject": _reject,
+    "undo": _undo,
+}
+
+
+async def _pass_on(asked: Asked, draft_id: int, passed: Gone | BadInput) -> None:
+    """Say why nothing was done; show the same draft where it changed, else the next."""
+    words = asked.catalogue.text(passed.key, **passed.arguments)
+    await asked.acknowledge(words, alert=passed.key not in _NO_SURPRISE)
+    async with asked.services.database.reader() as reader:
+        draft = await drafts.get(reader, draft_id)
+    waits = draft is not None and draft.state is DraftState.QUEUED
+    undo = draft_id if draft is not None and _is_own(asked, draft) else None
+    await asked.edit(await _after(asked, draft_id - 1 if waits else draft_id, undo=undo))
+
+
+# What a thumb that presses twice reads in passing.
+_NO_SURPRISE = frozenset({"draft.published_already", "draft.discarded_already"})
+
+
+def _is_own(asked: Asked, draft: Draft) -> bool:
+    """Whether this editor has just published it, so that undo stays at hand."""
+    return draft.state is DraftState.PUBLISHED and draft.author_id == asked.person_id
+
+
 async def _after(asked: Asked, draft_id: int, *, undo: int | None = None) -> Message:
-    """Draw what waits behind a draft; `undo` is one that was published a moment ago."""
+    """Draw what waits behind a draft; `undo` is one that was decided on a moment ago."""
     async with asked.services.database.reader() as reader:
         following = await queue.next_after(reader, draft_id)
     rows: list[tuple[Button, ...]] = []
@@ -67,20 +187,49 @@ async def _after(asked: Asked, draft_id: int, *, undo: int | None = None) -> Mes
         words = asked.html("queue.empty")
     else:
         card = await card_of(asked, following.draft)
-        heading = asked.html("queue.heading", count=following.waiting)
-        words = Html(f"{heading}\n{card.html}")
+        words = Html(f"{_heading(asked, following)}\n{card.html}")
         rows += _rows(asked, following)
     if undo is not None:
         label = asked.catalogue.text("queue.button.undo")
-        rows.append((Button(label, data=encode("e", "undo", undo)),))
+        rows.append((Button(label, data=encode("q", "undo", undo)),))
     return Message(words, tuple(rows))
 
 
+def _heading(asked: Asked, following: Next) -> Html:
+    """Say how many wait, where this one comes from, and what changed since it was published."""
+    content = drafting.content_of(following.draft)
+    parts = [asked.html("queue.heading", count=following.waiting)]
+    if content.from_feed:
+        feed = outside(content.from_feed, limit=items.NAME_LENGTH)
+        parts.append(asked.html("queue.from_feed", feed=feed))
+    elif following.draft.author_id != NOBODY:
+        parts.append(asked.html("queue.from_person", person=str(following.draft.author_id)))
+    lines = [Html(" · ".join(parts))]
+    if content.changed_from:
+        before = outside(content.changed_from, limit=items.TITLE_LENGTH)
+        key = "queue.reworded" if content.changed_from == content.title else "queue.retitled"
+        lines.append(asked.html(key, before=before))
+    return Html("\n".join(lines))
+
+
 def _rows(asked: Asked, following: Next) -> list[tuple[Button, ...]]:
+    draft = following.draft
+
     def button(what: str, style: Style | None = None) -> Button:
         label = asked.catalogue.text(f"queue.button.{what}")
-        return Button(label, data=encode("q", what, following.draft.id), style=style)
+        # With the revision that is shown: what changed since is looked at again.
+        return Button(label, data=encode("q", what, draft.id, draft.revision), style=style)
 
-    lacks = drafting.content_of(following.draft).lacks()
-    first = () if lacks else (button("approve", "success"),)
-    return [(*first, button("edit")), (button("skip"), button("reject", "danger"))]
+    content = drafting.content_of(draft)
+    first = []
+    lacks = content.lacks()
+    if content.corrects:
+        first += [] if lacks else [button("refile", "success")]
+    elif not lacks:
+        first.append(button("approve", "success"))
+    elif lacks == (Lack.PARTIES,):
+        first.append(button("one"))
+    if content.may_join and not content.lacks(to_join=True):
+        first.append(button("join"))
+    first.append(button("edit"))
+    return [tuple(first), (button("skip"), button("reject", "danger"))]
