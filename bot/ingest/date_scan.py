@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 
 from bot.countries.solar import FIRST_YEAR, gregorian
@@ -78,25 +78,33 @@ def _words(words: Iterable[str]) -> str:
 
 
 _NO_LETTER_BEFORE, _NO_LETTER_AFTER = r"(?<![^\W\d_])", r"(?![^\W\d_])"
-_MONTH = rf"(?P<month>{_words([*MONTHS, *SOLAR_MONTHS])}){_NO_LETTER_AFTER}"
+# Arabic agencies write both names of a month: آب/أغسطس.
+_MONTH = (
+    rf"(?P<month>{_words([*MONTHS, *SOLAR_MONTHS])}){_NO_LETTER_AFTER}"
+    rf"(?:\s?/\s?(?:{_words(MONTHS)}){_NO_LETTER_AFTER})?"
+)
 # 26th, 26-го, 26'sı, 26-cı, 26. (and the Azerbaijani "fevralın 26-da" below)
 _DAY = r"(?<!\d)(?P<day>[0-3]?\d)(?:st|nd|rd|th|er|º)?(?:[-'’][^\W\d_]{1,3})?(?!\d)"
-_YEAR = r"(?:de )?(?P<year>1[34]\d\d|19\d\d|20\d\d)(?!\d)"
+_YEAR = r"(?:del? )?(?P<year>1[34]\d\d|19\d\d|20\d\d)(?!\d)"
 _JOIN = r"[\s.,/\-–]{0,3}"
 _DATES = [
     re.compile(r"(?<!\d)(?P<year>\d{4})(?P<sep>[-./])(?P<month>\d{1,2})(?P=sep)(?P<day>\d{1,2})(?!\d)"),
     re.compile(r"(?<![\d.])(?P<first>\d{1,2})(?P<sep>[-./])(?P<second>\d{1,2})(?P=sep)(?P<year>\d{4}|\d{2})(?![\d])"),
+    re.compile(r"(?<!\d)(?P<year>\d{4})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]?(?!\d)"),
     re.compile(rf"(?<!\d){_YEAR}{_JOIN}{_MONTH}{_JOIN}{_DAY}"),
     re.compile(rf"{_DAY}\s?(?:of |de |[-/.,])?\s?{_NO_LETTER_BEFORE}{_MONTH}{_JOIN}{_YEAR}"),
     re.compile(rf"{_NO_LETTER_BEFORE}{_MONTH}{_JOIN}{_DAY}{_JOIN}{_YEAR}"),
     re.compile(rf"{_DAY}[\s\-.]?(?:of )?{_NO_LETTER_BEFORE}{_MONTH}"),
     re.compile(rf"{_NO_LETTER_BEFORE}{_MONTH}{_JOIN}{_DAY}(?!:)"),
 ]  # fmt: skip
+# A year that stands apart from its day: "Wed Feb 26 19:06:00 2020".
+_LONE_YEAR = re.compile(r"(?<![\d:.])(?:19|20)\d\d(?![\d:.])")
 _HALF = r"(?P<half>a\.?m\.?|p\.?m\.?|ق\.?ظ|ب\.?ظ|صباحا|مساء|ص|م)"
 _TIMES = [
     re.compile(rf"(?<![\d:])(?P<hour>[0-2]?\d):(?P<minute>[0-5]?\d)(?::(?P<second>[0-5]\d)(?:\.\d{{1,6}})?)?(?!\d)(?:\s?{_HALF}{_NO_LETTER_AFTER})?"),
     re.compile(rf"(?<![\d.])(?P<hour>[0-2]?\d)[.h](?P<minute>[0-5]\d)(?![\d.]\d)(?!\d)(?:\s?{_HALF}{_NO_LETTER_AFTER})?"),
     re.compile(rf"(?<![\d:.])(?P<hour>[01]?\d)\s?{_HALF}{_NO_LETTER_AFTER}"),
+    re.compile(r"(?<!\d)(?P<hour>[0-2]?\d)\s?[時时点]\s?(?P<minute>[0-5]?\d)\s?分"),
 ]  # fmt: skip
 _UNIT = rf"(?P<unit>{_words(AGO_UNITS)})[^\W\d_]{{0,4}}"
 _AGO = [
@@ -188,9 +196,16 @@ def _days(text: str) -> Iterator[tuple[int, int, object]]:
         for match in pattern.finditer(taken):
             day = _day_of(match)
             if day is not None:
-                yield *match.span(), day
                 start, end = match.span()
+                yield start, end, _with_lone_year(day, taken[:start] + "\x00" + taken[end:])
                 taken = taken[:start] + "\x00" * (end - start) + taken[end:]
+
+
+def _with_lone_year(day: Day, beside: str) -> Day:
+    """Give a day without a year the one year that stands elsewhere in its line."""
+    years = set(_LONE_YEAR.findall(beside)) if day.year is None and not day.is_solar else set()
+    dated = replace(day, year=int(years.pop())) if len(years) == 1 else day
+    return dated if _is_real(dated) else day
 
 
 def _day_of(match: re.Match[str]) -> Day | None:

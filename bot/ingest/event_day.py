@@ -55,14 +55,17 @@ _NEAR = re.compile(
 _SHORT_MONTHS = "may|feb|jan|mar|apr|jun|jul|aug|sep|oct|nov|dec|مه|دی|تیر|مهر|آذر|اذر"
 _MONTH = rf"(?:{_alternatives([*MONTHS, *SOLAR_MONTHS])}|{_SHORT_MONTHS})"
 _DATE = re.compile(
-    rf"(?<![\w])(?:[0-3]?\d(?:st|nd|rd|th)?[ -](?:of )?{_MONTH}{_ENDING}(?:,? (?:[12]\d{{3}}))?"
+    r"(?<![\w])(?:(?:[0-3]?\d[-–])?[0-3]?\d(?:st|nd|rd|th)?[ -](?:of )?"
+    rf"{_MONTH}{_ENDING}(?:,? (?:[12]\d{{3}}))?"
     rf"|{_MONTH}\.? [0-3]?\d(?:st|nd|rd|th|-?[^\W\d_]{{2}})?(?!\d)(?:,? (?:[12]\d{{3}})(?!\d))?"
     r"|\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2})"
 )
+_RANGE = re.compile(r"^([0-3]?\d)[-–][0-3]?\d ")
 # "will meet on Friday", "next Monday": the news is not that day's.
 _AHEAD = re.compile(
     r"\b(?:will|would|next|scheduled|to be held|due|is set to|are set to|plans? to|upcoming|until"
-    r"|before|ahead of|expected to|planned|slated|to take place|будет|будут|состоится|состоятся"
+    r"|before|ahead of|expected to|planned|slated|to take place|opens|begins|starts|meets|visits"
+    r"|arrives|takes place|будет|будут|состоится|состоятся"
     r"|пройд[её]т|пройдут|планируется|ожидается|намечен\w*|следующ\w+|gələn|növbəti|gelecek"
     r"|önümüzdeki|olacak|edəcək|آینده|خواهد|قرار است|القادم|المقبل|المقرر)\b"
 )
@@ -127,7 +130,8 @@ def _near_day(match: re.Match[str], anchor: date) -> date:
 
 
 def _written_day(text: str, anchor: date) -> date | None:
-    day: Day | None = scan(text).published.day
+    # Talks "on 24-25 February" began on the 24th.
+    day: Day | None = scan(_RANGE.sub(r"\1 ", text)).published.day
     if day is None:
         return None
     try:

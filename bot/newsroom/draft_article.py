@@ -150,7 +150,8 @@ class DraftArticle(BaseModel):
     @property
     def asks_outlet(self) -> bool:
         """Whether nobody has told yet where the named outlet sits."""
-        return bool(self.outlet_name) and not self.outlet_country and not self.corrects
+        is_outlet = bool(self.outlet_name) and not (self.forwarded and self.forwarded.is_hidden)
+        return is_outlet and not self.outlet_country and not self.corrects
 
     @property
     def may_join(self) -> bool:
