@@ -57,7 +57,9 @@ from handlers.order import ChatOrder
 from handlers.polling import LONGEST_PAUSE_S, Poller
 from handlers.routing import called, exists, find
 from handlers.text import on_text
+from handlers.times import on_times_button
 from handlers.transport import CONNECTIONS, POLL_READ_TIMEOUT_S, AiohttpRequest, Calls
+from handlers.zones import on_zone_button
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -107,7 +109,8 @@ BUTTONS: dict[str, Callable[..., Awaitable[None]]] = {
     "resume": settings.on_resume_button,
     "fol": subscribe.on_follow_button,
     "unf": subscribe.on_unfollow_button,
-    "tz": settings.on_zone_button,
+    "tz": on_zone_button,
+    "sch": on_times_button,
     "al": alerts.on_alerts_button,
     "quiet": alerts.on_quiet_button,
     "mute": digest.on_mute_button,

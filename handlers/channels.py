@@ -12,13 +12,12 @@ from telegram.constants import ChatType
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.errors import BadInput, Gone, NotAllowed
-from bot.render import items
+from bot.render import dates, items
 from bot.render.briefings import rows_of
 from bot.render.callback_data import Pressed, encode, number, on_behalf
 from bot.render.html import clean
 from bot.render.keyboards import as_json
 from bot.render.message import Button, Html, Message, escape
-from bot.render.settings import when
 from bot.subscribing import subscriptions
 from handlers.context import Asked
 from storage import chats
@@ -123,7 +122,7 @@ async def _card(asked: Asked, channel: Chat, title: str, name: str) -> Message:
         pairs = ", ".join(items.scope_name(asked.catalogue, scope) for scope in seen.scopes)
         lines.append(words("channel.pairs", pairs=pairs, count=len(seen.scopes)))
     if seen.next:
-        at = when(asked.catalogue, seen.next.at, seen.next.zone)
+        at = dates.when(asked.catalogue, seen.next.at, seen.next.zone)
         lines.append(words("channel.next", when=at))
     lines += [Html(""), words("channel.how", name=escape(name))]
     row = [

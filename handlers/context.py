@@ -15,7 +15,7 @@ from bot.delivery.errors import Unanswered
 from bot.errors import NotAllowed
 from bot.render.callback_data import Pressed, on_behalf
 from bot.render.i18n import Catalogue
-from bot.render.keyboards import as_json
+from bot.render.keyboards import NO_KEYBOARD, as_json, location_keyboard
 from bot.render.message import Button, Html, Message, Rows
 from bot.services import Services
 from handlers.admins import Admins
@@ -100,6 +100,11 @@ class Asked:
         return self.chat_kind == ChatType.PRIVATE
 
     @property
+    def takes_plain_answers(self) -> bool:
+        """Whether a text without a command would answer: in private, about this very chat."""
+        return self.is_private and self.acting_for is None
+
+    @property
     def person_id(self) -> int:
         """The numeric id of who acted, on which all rights hang; 0 where a chat speaks."""
         user = self.update.effective_user
@@ -178,6 +183,22 @@ class Asked:
                 caption=caption,
                 parse_mode=ParseMode.HTML,
                 message_thread_id=self.thread_id,
+            )
+        )
+
+    async def ask_location(self, text: Html, label: str) -> None:
+        """Ask for where the person is, with a button that only private chats can have."""
+        await self._with_keyboard(text, location_keyboard(label))
+
+    async def end_keyboard(self, text: Html) -> None:
+        """Answer, and take that button away."""
+        await self._with_keyboard(text, NO_KEYBOARD)
+
+    async def _with_keyboard(self, text: Html, keyboard: dict[str, Any]) -> None:
+        beside = _beside(Message(text), None) | {"reply_markup": keyboard}
+        await self._when_allowed(
+            lambda: self.bot.send_message(
+                self.chat_id, text, parse_mode=ParseMode.HTML, api_kwargs=beside
             )
         )
 

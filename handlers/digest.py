@@ -4,12 +4,12 @@ import re
 from datetime import timedelta
 
 from bot.errors import BadInput, Gone
-from bot.render import items
+from bot.render import dates, items
 from bot.render.callback_data import encode
 from bot.render.digest import MUTE_DAYS
 from bot.render.html import clean
 from bot.render.message import Button, Message, Rows
-from bot.render.settings import when
+from bot.render.settings import LONG_MUTE_DAYS
 from bot.subscribing import schedules
 from bot.subscribing.alerts import mute_alerts
 from bot.subscribing.digest_now import digest_now
@@ -38,7 +38,7 @@ async def on_digest(asked: Asked) -> None:
     elif found.message:
         await asked.reply(found.message)
     elif found.next:
-        at = when(asked.catalogue, found.next.at, found.next.zone)
+        at = dates.when(asked.catalogue, found.next.at, found.next.zone)
         await asked.say("digest.nothing_until", when=at, count=len(found.scopes))
     else:
         await asked.say("digest.nothing", count=len(found.scopes))
@@ -61,12 +61,12 @@ async def on_mute_button(asked: Asked, what: str, days: str = "") -> None:
     The digest or the alert above stays as it is.
     """
     scope_text, days = (what, days) if days else ("", what)
-    if days not in ("off", str(MUTE_DAYS)):
+    if days not in ("off", str(MUTE_DAYS), str(LONG_MUTE_DAYS)):
         raise Gone("error.button_old")
     if scope_text:
-        await _mute_alerts(asked, scope_text, None if days == "off" else MUTE_DAYS)
+        await _mute_alerts(asked, scope_text, None if days == "off" else int(days))
         return
-    await _mute(asked, None if days == "off" else MUTE_DAYS)
+    await _mute(asked, None if days == "off" else int(days))
 
 
 def _days(words: str) -> int:
@@ -94,13 +94,13 @@ async def _mute(asked: Asked, days: int | None) -> None:
     following = await schedules.pause(
         asked.services.database, chat.id, until, now=asked.now, thread_id=asked.thread_id
     )
-    at = when(asked.catalogue, following.at, following.zone) if following else None
+    at = dates.when(asked.catalogue, following.at, following.zone) if following else None
     words = asked.catalogue.text
     buttons: Rows = ()
     if until is None:
         text = asked.html("mute.ended", when=at) if at else asked.html("mute.ended_plain")
     else:
-        day = when(asked.catalogue, until, chat.zone or "UTC")
+        day = dates.when(asked.catalogue, until, chat.zone or "UTC")
         text = (
             asked.html("mute.set", until=day, when=at)
             if at
@@ -126,7 +126,7 @@ async def _mute_alerts(asked: Asked, scope_text: str, days: int | None) -> None:
     if until is None:
         text = asked.html("mute.alerts_ended", pair=name)
     else:
-        day = when(asked.catalogue, until, chat.zone or "UTC")
+        day = dates.when(asked.catalogue, until, chat.zone or "UTC")
         text = asked.html("mute.alerts_set", pair=name, until=day)
         undo = asked.catalogue.text("mute.button.undo")
         buttons = ((Button(undo, data=encode("mute", scope, "off")),),)

@@ -1,10 +1,11 @@
 """`/subscribe`, `/unsubscribe`, `/subscriptions` and the buttons that follow and leave a pair."""
 
-from bot.render import items
+from bot.render import dates, items
 from bot.render.briefings import rows_of
 from bot.render.callback_data import encode
 from bot.render.message import Button, Message
-from bot.render.settings import pairs_message, when, zone_rows
+from bot.render.settings import pairs_message
+from bot.render.zones import zone_rows
 from bot.subscribing import subscriptions
 from bot.subscribing.subscriptions import Subscribed
 from handlers.chat import kept_chat, known_chat
@@ -42,7 +43,8 @@ async def follow(asked: Asked, scope: Scope, *, order: tuple[str, ...]) -> None:
     name = items.scope_name(asked.catalogue, scope, order=order)
     if done.needs_zone:
         text = asked.html("subscribe.ask_zone", pair=name)
-        await asked.show(Message(text, zone_rows(asked.catalogue, [scope])))
+        rows = zone_rows(asked.catalogue, [scope], here=asked.takes_plain_answers)
+        await asked.show(Message(text, rows))
         return
     await asked.show(_outcome(asked, done, name))
 
@@ -52,13 +54,16 @@ def _outcome(asked: Asked, done: Subscribed, name: str) -> Message:
     if done.next is None:
         key = "subscribe.added_off" if done.is_new else "subscribe.already_off"
         return Message(words(key, pair=name))
-    at = when(asked.catalogue, done.next.at, done.next.zone)
+    at = dates.when(asked.catalogue, done.next.at, done.next.zone)
     if not done.is_new:
         return Message(words("subscribe.already", pair=name, when=at))
-    key = "subscribe.added_first" if done.next.is_first else "subscribe.added"
+    text = words("subscribe.added", pair=name, when=at)
+    if done.next.first_window:
+        days = done.next.first_window.days
+        text = words("subscribe.added_first", pair=name, when=at, count=days)
     undo = Button(asked.catalogue.text("subscribe.button.undo"), data=encode("unf", done.scope))
     alerts = Button(asked.catalogue.text("alert.button.too"), data=encode("al", done.scope, "on"))
-    return Message(words(key, pair=name, when=at), ((undo, alerts),))
+    return Message(text, ((undo, alerts),))
 
 
 async def on_unsubscribe(asked: Asked) -> None:

@@ -7,7 +7,8 @@ from handlers.editor.add_feeds import takes_for_feeds
 from handlers.editor.contribute import on_contribution
 from handlers.editor.post import on_editor_message
 from handlers.latest import answer, read_query
-from handlers.settings import takes_city
+from handlers.times import takes_answer
+from handlers.zones import on_location
 from storage.editors import Role
 
 
@@ -25,7 +26,10 @@ async def on_text(asked: Asked, username: str) -> None:
 async def _in_private(asked: Asked, message: Message) -> None:
     if not message.text and message.effective_attachment is None:
         return  # Telegram itself wrote it (a pin, a join): nobody waits
-    if message.text and await takes_city(asked, message.text):
+    if message.text and await takes_answer(asked, message.text):
+        return
+    if message.location is not None:
+        await on_location(asked, message.location.latitude, message.location.longitude)
         return
     if await asked.is_editor():
         if not await takes_for_feeds(asked, message):

@@ -24,6 +24,7 @@ from bot.countries.geonames import (
     City,
     city_lines,
     is_city_name,
+    place_lines,
     read_cities,
     three_letter_codes,
 )
@@ -82,7 +83,9 @@ def main() -> None:
     cities = read_cities()
     (DATA / "names.txt").write_text(packed_names(cities), encoding="utf-8")
     (DATA / "display.json").write_text(display_names(), encoding="utf-8")
-    (DATA / "cities.txt.gz").write_bytes(gzip.compress(city_lines(cities).encode(), 9, mtime=0))
+    for name, lines in (("cities", city_lines(cities)), ("places", place_lines(cities))):
+        packed = gzip.compress(lines.encode(), 9, mtime=0)
+        (DATA / f"{name}.txt.gz").write_bytes(packed)
     (DATA / "alpha3.txt").write_text(three_letter_codes(known_codes()), encoding="utf-8")
     (DATA / "SOURCES.txt").write_text(source_versions(), encoding="utf-8")
 

@@ -9,15 +9,18 @@ from importlib.resources import files
 from bot.countries.folding import name_key
 
 OFFERED = 6
+# Of several cities of one name the biggest is meant if it is so many times bigger than the next.
+CLEARLY_BIGGER = 10
 
 
 @dataclass(frozen=True, slots=True)
 class City:
-    """A city as it is shown; `zone` is the IANA name of its clock."""
+    """A city as it is shown; `zone` is the IANA name of its clock, `people` are thousands."""
 
     name: str
     zone: str
     code: str
+    people: int
 
 
 def cities(code: str) -> tuple[City, ...]:
@@ -31,7 +34,22 @@ def cities(code: str) -> tuple[City, ...]:
 
 def find_city(text: str) -> City | None:
     """Return the city that a reader typed, the biggest of its name; None if there is none."""
-    return _by_name().get(name_key(text[:100]))
+    return next(iter(_by_name().get(name_key(text[:100]), ())), None)
+
+
+def find_cities(text: str) -> tuple[City, ...]:
+    """Return the cities that a reader may have meant, biggest first and one a zone.
+
+    It is a single one where that is clear, and none where no city is called so.
+    """
+    key = name_key(text[:100])
+    named = _by_name().get(key, ())
+    biggest = max((city.people for city in named if name_key(city.name) == key), default=0)
+    of_zone: dict[str, City] = {}
+    for city in named:
+        if city.people * CLEARLY_BIGGER > biggest:
+            of_zone.setdefault(city.zone, city)
+    return tuple(of_zone.values())[:OFFERED]
 
 
 def _lines() -> list[list[str]]:
@@ -42,20 +60,28 @@ def _lines() -> list[list[str]]:
 @cache
 def _by_country() -> dict[str, tuple[City, ...]]:
     found: dict[str, list[City]] = defaultdict(list)
-    for code, name, zone, capital, _names in _lines():
+    for code, name, zone, capital, people, _names in _lines():
         place = 0 if capital else len(found[code])
-        found[code].insert(place, City(name, zone, code))
+        found[code].insert(place, City(name, zone, code, int(people)))
     return {code: tuple(of_country) for code, of_country in found.items()}
 
 
 @cache
-def _by_name() -> dict[str, City]:
-    """Every spelling -> its biggest city; a city's own name goes before another's other name."""
-    own: dict[str, City] = {}
-    other: dict[str, City] = {}
-    for code, name, zone, _capital, names in _lines():
-        city = City(name, zone, code)
-        own.setdefault(name_key(name), city)
+def _by_name() -> dict[str, tuple[City, ...]]:
+    """Every spelling -> its cities, biggest first.
+
+    A city's other name counts only where that city is bigger than those which are called so:
+    "St Petersburg" may be the Russian one.
+    """
+    own: dict[str, tuple[City, ...]] = {}
+    other: dict[str, tuple[City, ...]] = {}
+    for code, name, zone, _capital, people, names in _lines():
+        city = City(name, zone, code, int(people))
+        own[name_key(name)] = (*own.get(name_key(name), ()), city)
         for spelling in names.split("|"):
-            other.setdefault(spelling, city)
+            other[spelling] = (*other.get(spelling, ()), city)
+    for name, cities_of_name in own.items():
+        biggest = cities_of_name[0].people
+        bigger = (city for city in other.get(name, ()) if city.people > biggest)
+        own[name] = (*dict.fromkeys(bigger), *cities_of_name)
     return other | own

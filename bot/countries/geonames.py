@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.countries.folding import name_key
+from bot.countries.places import Places
 
 CITY_OF_A_ZONE = 100_000
 
@@ -75,7 +76,10 @@ def is_city_name(name: str) -> bool:
 
 
 def city_lines(cities: dict[str, City]) -> str:
-    """Return one line a city: code, name, zone, capital or not, other names; biggest first."""
+    """Return one line a city, biggest first: code, name, zone, capital, people, other names.
+
+    The people are counted in thousands.
+    """
     ranks: dict[str, int] = defaultdict(int)
     lines: list[str] = []
     for city in sorted(cities.values(), key=lambda city: -city["population"]):
@@ -85,9 +89,28 @@ def city_lines(cities: dict[str, City]) -> str:
             continue
         names = sorted({name_key(name) for name in readable(city["alternatenames"])})
         mark = "*" if city["capital"] else ""
-        fields = (city["countrycode"], city["name"], city["timezone"], mark, "|".join(names))
-        lines.append("\t".join(fields))
+        people = str(city["population"] // 1000)
+        place = (city["countrycode"], city["name"], city["timezone"])
+        lines.append("\t".join((*place, mark, people, "|".join(names))))
     return "\n".join(lines) + "\n"
+
+
+def place_lines(cities: dict[str, City]) -> str:
+    """Return one line a zone, with the points that tell where it is: the fewest that do.
+
+    A city is kept where the nearest one kept before, of the bigger ones, has another zone; what
+    that puts wrong is put right in a second round.
+    """
+    kept = Places()
+    biggest_first = sorted(cities.values(), key=lambda city: -city["population"])
+    for city in biggest_first * 2:
+        point = (round(city["latitude"], 1), round(city["longitude"], 1))
+        if kept.zone_at(*point) != city["timezone"]:
+            kept.add(*point, city["timezone"])
+    points: dict[str, list[str]] = defaultdict(list)
+    for latitude, longitude, zone in kept:
+        points[zone].append(f"{latitude:g},{longitude:g}")
+    return "".join(f"{zone}\t{' '.join(points[zone])}\n" for zone in sorted(points))
 
 
 def readable(names: Iterable[str]) -> Iterator[str]:

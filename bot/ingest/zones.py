@@ -102,4 +102,4 @@ def _cities() -> str:
     """Return a line `zone TAB |name|name|` a city, biggest first: 2 MB, a tenth of a dictionary."""
     packed = files("bot.countries").joinpath("data/cities.txt.gz").read_bytes()
     rows = (line.split("\t") for line in gzip.decompress(packed).decode("utf-8").splitlines())
-    return "\n".join(f"{zone}\t|{names}|" for _code, _name, zone, _capital, names in rows)
+    return "\n".join(f"{zone}\t|{names}|" for _code, _name, zone, _capital, _people, names in rows)

@@ -59,6 +59,23 @@ def zone_city(zone: str) -> str:
     return zone.rsplit("/", 1)[-1].replace("_", " ")
 
 
+def when(catalogue: Catalogue, at: datetime, zone: str) -> str:
+    """Write a due moment as its reader's clock shows it: `Monday 2 March, 08:00 Baku`."""
+    local = at.astimezone(ZoneInfo(zone))
+    return catalogue.text(
+        "settings.when",
+        day=weekday(catalogue, local.date()),
+        time=f"{local:%H:%M}",
+        city=zone_city(zone),
+    )
+
+
+def clock_face(at: datetime, zone: str) -> Html:
+    """Write what the reader's clock should say now."""
+    local = at.astimezone(ZoneInfo(zone))
+    return Html(f'<tg-time unix="{int(at.timestamp())}" format="t">{local:%H:%M}</tg-time>')
+
+
 def moment(catalogue: Catalogue, when: datetime, *, zone: str | None) -> Html:
     """Write a moment that new clients show in the reader's zone, old ones with ours named."""
     local = when.astimezone(ZoneInfo(zone or "UTC"))

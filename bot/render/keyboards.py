@@ -8,6 +8,8 @@ from bot.render.html import cut
 from bot.render.message import Button, Rows
 
 LABEL_LENGTH = 40
+#: Takes a keyboard below the text field away.
+NO_KEYBOARD: dict[str, Any] = {"remove_keyboard": True}
 
 
 def _button(button: Button) -> dict[str, Any]:
@@ -31,3 +33,9 @@ def markup(rows: Rows) -> InlineKeyboardMarkup | None:
     """Turn rows of buttons into the library's keyboard; None where there are no buttons."""
     keyboard = as_json(rows)
     return InlineKeyboardMarkup.de_json(keyboard) if keyboard else None
+
+
+def location_keyboard(label: str) -> dict[str, Any]:
+    """Make a keyboard below the text field with one button, which sends where the person is."""
+    button = {"text": label, "request_location": True}
+    return {"keyboard": [[button]], "resize_keyboard": True, "one_time_keyboard": True}

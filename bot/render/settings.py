@@ -1,146 +1,142 @@
 """What a chat gets and when, in words; a time never stands without its zone."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
-from zoneinfo import ZoneInfo
 
-from bot.countries.cities import cities
 from bot.render import dates, items
-from bot.render.briefings import rows_of
 from bot.render.callback_data import encode
 from bot.render.digest import MUTE_DAYS
 from bot.render.i18n import Catalogue
 from bot.render.message import Button, Html, Message, Rows, escape
-from config.limits import ALERTS_A_DAY
+from bot.render.times import is_on, summary
+from config.limits import ALERTS_A_DAY, UNDO_WITHIN
 from storage.dyad import Scope
-from storage.schedules import EVERY_DAY, WEEKDAYS
+from storage.schedules import Cadence, Schedule
 
-CITIES_A_COUNTRY = 3
-HOURS = ("06:00", "07:00", "08:00", "09:00", "12:00", "18:00", "20:00", "22:00")
 PAIRS_SHOWN = 20
-MONDAY = 1
 QUIET_OFFERED = (("22:00", "07:00", "2200-0700"), ("23:00", "08:00", "2300-0800"))
-
-
-def when(catalogue: Catalogue, at: datetime, zone: str) -> str:
-    """Write a due moment as its reader's clock shows it: `Monday 2 March, 08:00 Baku`."""
-    local = at.astimezone(ZoneInfo(zone))
-    return catalogue.text(
-        "settings.when",
-        day=dates.weekday(catalogue, local.date()),
-        time=f"{local:%H:%M}",
-        city=dates.zone_city(zone),
-    )
-
-
-def clock_face(at: datetime, zone: str) -> Html:
-    """Write what the reader's clock should say now."""
-    local = at.astimezone(ZoneInfo(zone))
-    return Html(f'<tg-time unix="{int(at.timestamp())}" format="t">{local:%H:%M}</tg-time>')
-
-
-def zone_rows(catalogue: Catalogue, scopes: Sequence[Scope]) -> Rows:
-    """Offer the cities of the followed countries as time zones, and the way to any other."""
-    codes = dict.fromkeys(code for scope in scopes for code in scope.codes)
-    shown = [city for code in codes for city in cities(code)[:CITIES_A_COUNTRY]]
-    buttons = [
-        Button(city.name, data=encode("tz", city.zone))
-        for city in {city.zone: city for city in reversed(shown)}.values()
-    ]
-    other = Button(catalogue.text("settings.other_city"), data=encode("tz", "other"))
-    return (*rows_of(list(reversed(buttons))[:6], wide=3), (other,))
+LONG_MUTE_DAYS = 30
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Choices:
-    """What a chat has chosen; `daily` is its hour and next due moment, None where it has none."""
+    """What a chat has chosen, and when it hears from us next."""
 
     zone: str | None
     scopes: Sequence[Scope]
-    daily: tuple[str, datetime | None] | None
+    place: Mapping[Cadence, Schedule]
+    next_at: datetime | None
     muted_until: datetime | None
     alerting: int
     quiet: tuple[time | None, time | None]
-    days: int = EVERY_DAY
+
+    @property
+    def tells_quiet(self) -> bool:
+        """Whether a day with nothing new is said in a line."""
+        return any(schedule.tells_quiet for schedule in self.place.values())
+
+    @property
+    def last_look(self) -> datetime | None:
+        """When a schedule last looked whether there is anything new."""
+        ends = [
+            each.window_end for each in self.place.values() if each.window_end and each.last_day
+        ]
+        return max(ends) + UNDO_WITHIN if ends else None
 
 
 def _what_comes(catalogue: Catalogue, choices: Choices) -> list[Html]:
     """Write the lines on digests and alerts."""
-    scopes, daily = choices.scopes, choices.daily
+    scopes, place = choices.scopes, choices.place
     if not scopes:
         return [catalogue.html("settings.no_pairs")]
     names = "; ".join(items.scope_name(catalogue, scope) for scope in scopes[:PAIRS_SHOWN])
-    lines = [catalogue.html("settings.daily_off", pairs=names)]
-    if daily and daily[1]:
-        rhythm = dates.rhythm(catalogue, choices.days)
-        rhythm = rhythm[:1].upper() + rhythm[1:]
-        lines = [
-            catalogue.html("settings.daily", rhythm=rhythm, time=daily[0], pairs=names),
-            catalogue.html("settings.quiet_days"),
-        ]
+    daily, *others = (summary(catalogue, cadence, place.get(cadence)) for cadence in Cadence)
+    lines = [
+        catalogue.html("settings.digest", summary=daily, pairs=names),
+        escape(" · ".join(others)),
+    ]
     quiet = quiet_words(catalogue, *choices.quiet)
     lines.append(
         catalogue.html("settings.alerts", count=choices.alerting, quiet=quiet)
         if choices.alerting
         else catalogue.html("settings.alerts_off")
     )
+    if any(map(is_on, place.values())):
+        key = "settings.quiet_days_told" if choices.tells_quiet else "settings.quiet_days"
+        lines.append(catalogue.html(key))
     return lines
+
+
+def _when_it_comes(catalogue: Catalogue, choices: Choices, *, now: datetime) -> list[Html]:
+    """Write when the last look for news was, when the next one is, and until when none is."""
+    zone = choices.zone or "UTC"
+    lines = []
+    if choices.muted_until and choices.muted_until > now:
+        until = dates.when(catalogue, choices.muted_until, zone)
+        lines.append(catalogue.html("settings.muted", until=until))
+    if choices.scopes and choices.next_at:
+        key = "settings.next_told" if choices.tells_quiet else "settings.next"
+        lines.append(catalogue.html(key, when=dates.when(catalogue, choices.next_at, zone)))
+    if choices.scopes and choices.last_look:
+        lines.append(
+            catalogue.html("settings.last", when=dates.when(catalogue, choices.last_look, zone))
+        )
+    return [Html(""), *lines] if lines else []
 
 
 def settings_message(catalogue: Catalogue, choices: Choices, *, now: datetime) -> Message:
     """Show all choices."""
-    zone, scopes, daily = choices.zone, choices.scopes, choices.daily
     lines = [catalogue.html("settings.heading")]
-    if zone:
-        city, clock = dates.zone_city(zone), clock_face(now, zone)
+    if choices.zone:
+        city, clock = dates.zone_city(choices.zone), dates.clock_face(now, choices.zone)
         lines.append(catalogue.html("settings.zone", city=city, clock=clock))
     else:
         lines.append(catalogue.html("settings.zone_unknown"))
     lines += [Html(""), catalogue.html("settings.what_you_get")]
-    running = bool(daily and daily[1])
     lines += _what_comes(catalogue, choices)
-    muted = choices.muted_until if choices.muted_until and choices.muted_until > now else None
-    if muted:
-        until = when(catalogue, muted, zone or "UTC")
-        lines.append(catalogue.html("settings.muted", until=until))
-    if scopes and daily and daily[1] and zone:
-        at = when(catalogue, daily[1], zone)
-        lines += [Html(""), catalogue.html("settings.next", when=at)]
-    rows = _rows(catalogue, len(scopes), running=running, muted=bool(muted))
-    return Message(Html("\n".join(lines)), rows)
+    lines += _when_it_comes(catalogue, choices, now=now)
+    return Message(Html("\n".join(lines)), _rows(catalogue, choices, now=now))
 
 
-def _rows(catalogue: Catalogue, pairs: int, *, running: bool, muted: bool) -> Rows:
+def _rows(catalogue: Catalogue, choices: Choices, *, now: datetime) -> Rows:
     words = catalogue.text
-    first = (
-        Button(words("settings.button.pairs", count=pairs), data=encode("set", "pairs")),
-        Button(words("settings.button.time"), data=encode("set", "time")),
-        Button(words("settings.button.zone"), data=encode("set", "tz")),
+    zone = Button(words("settings.button.zone"), data=encode("set", "tz"))
+    if not choices.scopes:
+        return ((zone,),)
+    muted = choices.muted_until is not None and choices.muted_until > now
+    told = choices.tells_quiet
+    return (
+        (
+            Button(
+                words("settings.button.pairs", count=len(choices.scopes)),
+                data=encode("set", "pairs"),
+            ),
+            Button(words("settings.button.times"), data=encode("set", "times")),
+        ),
+        (zone, Button(words("settings.button.alerts"), data=encode("set", "al"))),
+        (
+            Button(
+                words("settings.button.untell" if told else "settings.button.tell"),
+                data=encode("set", "quiet", "off" if told else "on"),
+            ),
+            Button(words("mute.button.undo"), data=encode("mute", "off"))
+            if muted
+            else Button(words("settings.button.pause"), data=encode("set", "pause")),
+        ),
     )
-    switch = (
-        Button(words("settings.button.stop"), data=encode("stop", "daily"))
-        if running
-        else Button(words("settings.button.resume"), data=encode("set", "on"))
-    )
-    mute = (
-        Button(words("mute.button.undo"), data=encode("mute", "off"))
-        if muted
-        else Button(words("digest.button.mute", count=MUTE_DAYS), data=encode("mute", MUTE_DAYS))
-    )
-    alerts = Button(words("settings.button.alerts"), data=encode("set", "al"))
-    return (first, (alerts, mute), (switch,)) if pairs else (first[2:],)
 
 
-def hours_message(catalogue: Catalogue, zone: str) -> Message:
-    """Offer hours for the daily digest."""
-    buttons = [Button(hour, data=encode("set", "at", hour.replace(":", ""))) for hour in HOURS]
-    rhythms = tuple(
-        Button(catalogue.text(f"settings.button.{name}"), data=encode("set", "days", days))
-        for name, days in (("daily", EVERY_DAY), ("weekdays", WEEKDAYS), ("weekly", MONDAY))
+def pause_message(catalogue: Catalogue) -> Message:
+    """Offer to be left alone: for some days, or until further notice."""
+    words = catalogue.text
+    mutes = tuple(
+        Button(words("digest.button.mute", count=days), data=encode("mute", days))
+        for days in (MUTE_DAYS, LONG_MUTE_DAYS)
     )
-    text = catalogue.html("settings.ask_time", city=dates.zone_city(zone))
-    return Message(text, (*rows_of(buttons, wide=4), rhythms))
+    stop = Button(words("settings.button.stop_all"), data=encode("stop", "all"))
+    back = Button(words("settings.button.back"), data=encode("set", "all"))
+    return Message(catalogue.html("settings.ask_pause"), (mutes, (stop, back)))
 
 
 def quiet_words(catalogue: Catalogue, start: time | None, end: time | None) -> str:

@@ -28,7 +28,7 @@ class NextDigest:
     zone: str
     days: int
     cadence: Cadence
-    is_first: bool  # it then looks back over its first window
+    first_window: timedelta | None  # how far it looks back where it is the first one
 
 
 async def set_zone(
@@ -137,7 +137,7 @@ def upcoming(schedule: Schedule) -> NextDigest | None:
         zone=schedule.zone,
         days=schedule.days,
         cadence=schedule.cadence,
-        is_first=schedule.window_end is None,
+        first_window=first_window_of(schedule) if schedule.window_end is None else None,
     )
 
 

@@ -39,6 +39,19 @@ def zone_of(name: str) -> ZoneInfo:
         raise ValueError(f"not an IANA time zone: {name[:60]!r}") from error
 
 
+@cache
+def _names() -> dict[str, str]:
+    names = zoneinfo.available_timezones()
+    return {name.lower(): name for name in names if "/" in name or name in ("UTC", "GMT")}
+
+
+def zone_named(text: str) -> str | None:
+    """Return the IANA zone that somebody typed, in any letters (`europe/berlin`), else None."""
+    typed = text.strip().lower().replace(" ", "_")
+    # Listing all zones reads the disk, so it is done only for what looks like one.
+    return _names().get(typed) if "/" in typed or typed in ("utc", "gmt") else None
+
+
 def is_on(day: date, days: int) -> bool:
     """Tell whether a date is one of these (see `storage.schedules` for how they are written)."""
     wanted = month_day(days)

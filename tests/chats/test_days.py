@@ -35,13 +35,6 @@ async def test_a_weekly_digest_is_worth_sending_a_day_later(reader: Talk) -> Non
     assert len(late.new_messages) == 1
 
 
-async def test_days_are_chosen_by_a_button(reader: Talk) -> None:
-    await _following(reader)
-    await reader.send("/settings")
-    await reader.tap("^Time$")
-    assert (await reader.tap("Weekdays only")).has("on weekdays")
-
-
 @pytest.mark.parametrize(
     ("words", "answer"),
     [

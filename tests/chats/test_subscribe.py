@@ -14,7 +14,7 @@ async def test_the_first_subscription_asks_for_the_zone_with_cities_of_the_pair(
     assert {"Tehran", "Baku"} <= set(turn.labels)
     done = await reader.tap("Baku")
     # 04:00 UTC is 08:00 in Baku, so today's moment has just come.
-    assert done.has(r"Baku.*first digest comes Tuesday 3 March, 08:00 Baku.*seven days")
+    assert done.has(r"Baku.*first digest comes Tuesday 3 March, 08:00 Baku.*7 days")
 
 
 async def test_a_second_subscription_asks_nothing(reader: Talk) -> None:
@@ -38,28 +38,6 @@ async def test_another_city_is_typed(reader: Talk, city: str) -> None:
     await reader.send("/subscribe iran azerbaijan")
     await reader.tap("Another city")
     assert (await reader.send(city)).has("Berlin.*08:00 Berlin")
-
-
-async def test_settings_show_and_change_the_hour(reader: Talk) -> None:
-    await _following(reader)
-    shown = await reader.send("/settings")
-    assert shown.has("Baku.*Daily at 08:00.*Iran – Azerbaijan|Azerbaijan – Iran")
-    await reader.tap("^Time$")
-    changed = await reader.tap("07:00")
-    assert changed.has("07:00 Baku time")
-    typed = await reader.send("/settings 19:45")
-    assert typed.has("19:45 Baku time.*Monday 2 March, 19:45 Baku")
-
-
-@pytest.mark.parametrize("words", ["25:00", "7:99", "99", "12345"])
-async def test_an_unreadable_hour_says_what_works(reader: Talk, words: str) -> None:
-    assert (await reader.send(f"/settings {words}")).has("is not a time of day.*07:30")
-
-
-async def test_an_unknown_city_says_what_works(reader: Talk) -> None:
-    turn = await reader.send("/settings <b>Xyzzyville</b>")
-    assert turn.has("Xyzzyville.*not a city")
-    assert "<b>Xyzzy" not in turn.raw
 
 
 async def test_leaving_a_pair_can_be_undone(reader: Talk) -> None:

@@ -17,8 +17,12 @@ def test_the_built_files_equal_the_committed_ones():
     assert geonames.three_letter_codes(build.known_codes()) == (
         build.DATA / "alpha3.txt"
     ).read_text(encoding="utf-8")
-    committed = gzip.decompress((build.DATA / "cities.txt.gz").read_bytes()).decode()
-    assert geonames.city_lines(cities) == committed
+    for name, lines in (
+        ("cities", geonames.city_lines(cities)),
+        ("places", geonames.place_lines(cities)),
+    ):
+        committed = gzip.decompress((build.DATA / f"{name}.txt.gz").read_bytes()).decode()
+        assert lines == committed, name
     assert build.source_versions() == (build.DATA / "SOURCES.txt").read_text(encoding="utf-8")
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.countries.cities import cities, find_city
+from bot.countries.cities import cities, find_cities, find_city
 from bot.countries.names import display_name
 
 SHOWN = {
@@ -38,3 +38,18 @@ def test_a_country_offers_its_capital_first_and_one_city_a_zone():
 def test_a_typed_city_has_its_zone(typed, zone):
     city = find_city(typed)
     assert (city.zone if city else None) == zone
+
+
+@pytest.mark.parametrize(
+    ("typed", "codes"),
+    [
+        ("London", ["GB"]),  # the Canadian one is far smaller
+        ("Birmingham", ["GB", "US"]),
+        ("Hyderabad", ["IN", "PK"]),
+        ("St Petersburg", ["RU", "US"]),  # the big one is Saint Petersburg
+        ("Springfield", ["US", "US"]),  # one in Chicago's time, one in New York's
+        ("Atlantis", []),
+    ],
+)
+def test_a_city_name_that_fits_several_is_not_chosen_in_silence(typed, codes):
+    assert [city.code for city in find_cities(typed)] == codes

@@ -58,7 +58,7 @@ async def test_with_the_zone_comes_the_first_digest_at_eight(database, chat):
     digest = await hours.set_zone(database, chat.id, "Asia/Tehran", now=NOW)
     assert digest.at == NOW + timedelta(minutes=30)
     assert digest.local_time == time(8)
-    assert digest.is_first
+    assert digest.first_window == timedelta(days=7)
 
 
 async def test_a_second_subscription_asks_nothing(database, reader_in_tehran):
