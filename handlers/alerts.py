@@ -51,7 +51,9 @@ async def show_alerts(asked: Asked, *, as_list: bool = False) -> None:
     async with asked.services.database.reader() as reader:
         seen = await subscriptions.overview(reader, chat.id, thread_id=asked.thread_id)
     if as_list:
-        await asked.show(pairs_message(asked.catalogue, seen.scopes, alerting=seen.alerting))
+        await asked.show(
+            pairs_message(asked.catalogue, seen.scopes, alerting=seen.alerting, words=seen.words)
+        )
         return
     await asked.show(
         alerts_message(

@@ -30,6 +30,7 @@ from handlers import (
     settings,
     start,
     subscribe,
+    words,
 )
 from handlers.admins import Admins
 from handlers.context import Asked, Audience, Command
@@ -116,6 +117,7 @@ BUTTONS: dict[str, Callable[..., Awaitable[None]]] = {
     "mute": digest.on_mute_button,
     "all": less.on_all_button,
     "less": less.on_less_button,
+    "words": words.on_words_button,
     "set": settings.on_settings_button,
     "stop": settings.on_stop_button,
     "channel": channels.on_channel_button,

@@ -186,6 +186,11 @@ class Asked:
             )
         )
 
+    async def ask(self, text: Html, *, hint: str) -> None:
+        """Ask for a short reply, which the client opens with a hint in its empty field."""
+        reply = {"force_reply": True, "selective": True, "input_field_placeholder": hint}
+        await self._with_keyboard(text, reply)
+
     async def ask_location(self, text: Html, label: str) -> None:
         """Ask for where the person is, with a button that only private chats can have."""
         await self._with_keyboard(text, location_keyboard(label))
@@ -198,7 +203,11 @@ class Asked:
         beside = _beside(Message(text), None) | {"reply_markup": keyboard}
         await self._when_allowed(
             lambda: self.bot.send_message(
-                self.chat_id, text, parse_mode=ParseMode.HTML, api_kwargs=beside
+                self.chat_id,
+                text,
+                parse_mode=ParseMode.HTML,
+                message_thread_id=self.thread_id,
+                api_kwargs=beside,
             )
         )
 

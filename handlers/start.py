@@ -8,6 +8,7 @@ from handlers.context import Asked, Audience, Command
 from handlers.editor.roles import PAYLOAD, open_invitation
 from handlers.latest import brief, scope_of
 from handlers.routing import nearest, visible
+from handlers.words import PAYLOADS, show_card
 from storage import chats, events
 
 OFFERED_PAIRS = 2
@@ -67,6 +68,8 @@ async def _open_link(asked: Asked, payload: str) -> None:
         kind = "broken"
     if kind in ("pair", "country"):
         await brief(asked, scope, order=order)
+    elif kind in PAYLOADS:
+        await show_card(asked, scope)
     else:
         await greet(asked, note=None if payload == "start" else "start.link_broken")
 

@@ -8,6 +8,7 @@ from handlers.editor.contribute import on_contribution
 from handlers.editor.post import on_editor_message
 from handlers.latest import answer, read_query
 from handlers.times import takes_answer
+from handlers.words import takes_words
 from handlers.zones import on_location
 from storage.editors import Role
 
@@ -16,6 +17,8 @@ async def on_text(asked: Asked, username: str) -> None:
     """Answer free text in private; in groups only where the bot is named or answered."""
     message = asked.update.message
     if message is None:
+        return
+    if await takes_words(asked, message):
         return
     if asked.is_private:
         await _in_private(asked, message)

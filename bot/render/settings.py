@@ -10,8 +10,10 @@ from bot.render.digest import MUTE_DAYS
 from bot.render.i18n import Catalogue
 from bot.render.message import Button, Html, Message, Rows, escape
 from bot.render.times import is_on, summary
+from bot.render.words import words_line
 from config.limits import ALERTS_A_DAY, UNDO_WITHIN
 from storage.dyad import Scope
+from storage.narrowing import NO_WORDS, Words
 from storage.schedules import Cadence, Schedule
 
 PAIRS_SHOWN = 20
@@ -189,19 +191,27 @@ def _alerts_button(
 
 
 def pairs_message(
-    catalogue: Catalogue, scopes: Sequence[Scope], *, alerting: Collection[Scope] = ()
+    catalogue: Catalogue,
+    scopes: Sequence[Scope],
+    *,
+    alerting: Collection[Scope] = (),
+    words: Mapping[Scope, Words] | None = None,
 ) -> Message:
-    """List what a chat follows, with a button each to end it, and one for its alerts."""
+    """List what a chat follows, with buttons each to end it, and for its alerts and words."""
     if not scopes:
         return Message(catalogue.html("subscribe.none"))
     lines = [catalogue.html("subscribe.list_heading", count=len(scopes))]
     shown = scopes[:PAIRS_SHOWN]
     names = [items.scope_name(catalogue, scope) for scope in shown]
-    lines += [escape(name) for name in names]
+    known = words or {}
+    for name, scope in zip(names, shown, strict=True):
+        about = words_line(catalogue, known.get(scope, NO_WORDS))
+        lines.append(escape(f"{name} · {about}" if about else name))
     rows = tuple(
         (
             Button(catalogue.text("subscribe.button.end", pair=name), data=encode("unf", scope)),
             _alerts_button(catalogue, scope, alerting, where="l"),
+            Button(catalogue.text("words.button.card"), data=encode("words", scope)),
         )
         for name, scope in zip(names, shown, strict=True)
     )

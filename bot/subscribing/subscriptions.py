@@ -19,6 +19,7 @@ from storage import chats, subscriptions
 from storage.chats import Chat, ChatState
 from storage.database import Database, Reader, Transaction
 from storage.dyad import Scope
+from storage.narrowing import Words
 from storage.schedules import Cadence, Schedule
 
 
@@ -50,6 +51,7 @@ class Overview:
     alerting: frozenset[Scope]  # those of them that alert
     schedules: Mapping[Cadence, Schedule]
     next: NextDigest | None  # of whichever cadence
+    words: Mapping[Scope, Words]  # of those that are narrowed by any
 
 
 async def subscribe(
@@ -92,6 +94,7 @@ async def overview(reader: Reader, chat_id: int, *, thread_id: int | None = None
         alerting=frozenset(each.scope for each in wanted if each.alerts),
         schedules=place,
         next=soonest(place),
+        words={each.scope: each.words for each in wanted if each.words},
     )
 
 
