@@ -117,6 +117,20 @@ class Transaction(Reader):
 
     __slots__ = ()
 
+    async def fetch(self, text: str, arguments: Sequence[Any]) -> Sequence[Sequence[Any]]:
+        """Run SQL text past the compiler, but never past the transaction.
+
+        On PostgreSQL the engine begins it with its first statement, of which the driver's own
+        connection knows nothing: what runs there before is committed by itself.
+        """
+        if self.dialect == "sqlite":
+            return await super().fetch(text, arguments)
+        try:
+            result = await self._connection.exec_driver_sql(text, tuple(arguments))
+        except ENGINE_ERRORS as error:
+            raise_wrapped(error)
+        return result.all() if result.returns_rows else ()
+
     async def commit(self) -> None:
         """Make all that was written so far lasting; `Database.transaction` does it at its end."""
         try:

@@ -5,12 +5,13 @@ that are alike, and what becomes of them is written by `storage.taking`.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime, time
+from dataclasses import dataclass
+from datetime import UTC, datetime, time
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    BigInteger,
     and_,
     bindparam,
     case,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     or_,
     select,
 )
+from sqlalchemy import tuple_ as together
 
 from storage.chats import ChatState
 from storage.database import Reader
@@ -56,16 +58,19 @@ class Place(NamedTuple):
     thread_id: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Wants:
-    """What a reader wants to be told of; scopes are sorted."""
+    """What a reader wants to be told of; scopes are sorted. Equal ones are one object."""
 
     scopes: tuple[Scope, ...]
-    narrowing: Narrowing = NOT_NARROWED
+    narrowing: Narrowing
 
 
 #: Schedules by what they have in common: what decides their turn, and what their readers want.
 Due = dict[Alike, dict[Wants, list[Place]]]
+#: How far a tick has read: the due moment, the chat and the schedule of the last one.
+Position = tuple[datetime, int, int]
+START: Position = (datetime(1970, 1, 1, tzinfo=UTC), 0, 0)
 
 
 _NOW = bindparam("now", type_=Moment())
@@ -78,10 +83,19 @@ _ALIKE = (
     schedules.c.days,
     schedules.c.tells_quiet,
 )
+_ORDER = (schedules.c.next_due_at, schedules.c.chat_id, schedules.c.id)
 _FOUND = (
     select(*_ALIKE, schedules.c.id, schedules.c.chat_id, schedules.c.thread_id)
-    .where(schedules.c.next_due_at <= _NOW)
-    .order_by(schedules.c.next_due_at, schedules.c.chat_id)
+    .where(
+        schedules.c.next_due_at <= _NOW,
+        together(*_ORDER)
+        > together(
+            bindparam("moment", type_=Moment()),
+            bindparam("chat", type_=BigInteger()),
+            bindparam("schedule", type_=BigInteger()),
+        ),
+    )
+    .order_by(*_ORDER)
     .limit(bindparam("most"))
     .subquery("found")
 )
@@ -113,7 +127,7 @@ DUE = Prebuilt(
     )
     .select_from(_FOUND)
     .join(chats, chats.c.id == _FOUND.c.chat_id)
-    .order_by(_FOUND.c.next_due_at, _FOUND.c.chat_id)
+    .order_by(_FOUND.c.next_due_at, _FOUND.c.chat_id, _FOUND.c.id)
 )
 _SHARED = len(_ALIKE) + 3  # the columns that decide the turn
 _WORDS = Prebuilt(
@@ -130,17 +144,28 @@ _WORDS = Prebuilt(
 )
 
 
-async def due(reader: Reader, *, now: datetime, limit: int) -> Due:
-    """Return schedules whose moment has come, the longest due first."""
+async def due(
+    reader: Reader, *, now: datetime, limit: int, after: Position = START
+) -> tuple[Due, Position]:
+    """Return schedules whose moment has come, the longest due first, and how far that reads."""
     groups: dict[Sequence[Any], dict[str | None, list[Place]]] = {}
-    for row in await DUE.raw_rows(reader, {"now": now, "most": limit}):
+    values = dict(zip(("moment", "chat", "schedule"), after, strict=True))
+    rows = await DUE.raw_rows(reader, {"now": now, "most": limit} | values)
+    for row in rows:
         alike = groups.setdefault(row[:_SHARED], {})
         alike.setdefault(row[_SHARED], []).append(Place(*row[_SHARED + 1 :]))
     narrowings = await _narrowings(reader, groups.values())
-    return {
+    found = {
         _alike(*DUE.read(reader.dialect, shared)): _by_wants(alike, narrowings)
         for shared, alike in groups.items()
     }
+    return found, _position(reader, rows[-1]) if rows else after
+
+
+def _position(reader: Reader, row: Sequence[Any]) -> Position:
+    place = Place(*row[_SHARED + 1 :])
+    (moment,) = DUE.read(reader.dialect, row[:1])
+    return moment, place.chat_id, place.schedule_id
 
 
 async def _narrowings(
@@ -173,14 +198,13 @@ def _by_wants(
 ) -> dict[Wants, list[Place]]:
     found: dict[Wants, list[Place]] = {}
     for wanted, places in alike.items():
-        # The same scopes may stand in another order.
-        wants = Wants(_scopes(wanted))
         if not narrowings:
-            found.setdefault(wants, []).extend(places)
+            # The same scopes may stand in another order.
+            found.setdefault(_wants(wanted), []).extend(places)
             continue
         for place in places:
             narrowing = narrowings.get((place.chat_id, place.thread_id), NOT_NARROWED)
-            found.setdefault(replace(wants, narrowing=narrowing), []).append(place)
+            found.setdefault(_wants(wanted, narrowing), []).append(place)
     return found
 
 
@@ -202,5 +226,11 @@ def _alike(*shared: Any) -> Alike:  # noqa: ANN401 - what the row has
 
 
 @lru_cache(maxsize=16_384)
-def _scopes(wanted: str | None) -> tuple[Scope, ...]:
-    return tuple(sorted(Scope.parse(each.rstrip("*")) for each in (wanted or "").split()))
+def _wants(wanted: str | None, narrowing: Narrowing = NOT_NARROWED) -> Wants:
+    scopes = (Scope.parse(each.rstrip("*")) for each in (wanted or "").split())
+    return _the_one(tuple(sorted(scopes)), narrowing)
+
+
+@lru_cache(maxsize=16_384)
+def _the_one(scopes: tuple[Scope, ...], narrowing: Narrowing) -> Wants:
+    return Wants(scopes, narrowing)

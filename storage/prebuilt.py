@@ -1,7 +1,8 @@
 """A statement compiled once to SQL text and run on the driver's own connection.
 
-The one exception to "everything through SQLAlchemy": on the hottest reads the engine's own work is
-several times the database's (docs/decisions/latest-on-the-driver.md).
+The one exception to "everything through SQLAlchemy": on the hottest reads, and where a hundred
+thousand rows are planned, the engine's own work is several times the database's
+(docs/decisions/latest-on-the-driver.md, docs/decisions/planning-set-by-set.md).
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -12,6 +13,7 @@ from typing import Any
 from sqlalchemy import Dialect, Row, Select
 from sqlalchemy.dialects.postgresql import asyncpg
 from sqlalchemy.dialects.sqlite import aiosqlite
+from sqlalchemy.sql.dml import UpdateBase
 
 from storage.database import Reader
 
@@ -32,9 +34,9 @@ class _Compiled:
 
 
 class Prebuilt:
-    """A SELECT whose parameters are all `bindparam`s, each with its type."""
+    """A statement whose parameters are all `bindparam`s, each with its type."""
 
-    def __init__(self, statement: Select[Any]) -> None:
+    def __init__(self, statement: Select[Any] | UpdateBase) -> None:
         self.statement = statement
 
     async def rows(self, reader: Reader, parameters: Mapping[str, Any]) -> list[list[Any]]:
@@ -88,7 +90,7 @@ class Prebuilt:
     def _compile(self, dialect: Dialect) -> _Compiled:
         compiled = self.statement.compile(dialect=dialect)
         reads = []
-        for index, column in enumerate(self.statement.selected_columns):
+        for index, column in enumerate(self.statement.exported_columns):
             read = column.type.dialect_impl(dialect).result_processor(dialect, None)
             if read is not None:
                 reads.append((index, read))
@@ -96,7 +98,7 @@ class Prebuilt:
         names = tuple(getattr(compiled, "positiontup", None) or ())
         writes = {
             name: write
-            for name, bind in compiled.binds.items()
+            for bind, name in compiled.bind_names.items()
             if (write := bind.type.dialect_impl(dialect).bind_processor(dialect)) is not None
         }
         return _Compiled(str(compiled), names, constants, tuple(reads), writes)

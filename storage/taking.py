@@ -23,6 +23,7 @@ from storage.deliveries import State
 from storage.models.base import Moment
 from storage.models.deliveries import deliveries
 from storage.models.schedules import schedules
+from storage.prebuilt import Prebuilt
 from storage.sets import given, numbers
 from storage.upsert import upsert
 
@@ -50,15 +51,18 @@ class Entry:
 _GIVEN = given("given").subquery("given")
 _STILL_DUE = (
     select(schedules.c.id)
-    .where(schedules.c.id.in_(select(_GIVEN.c.id)), schedules.c.next_due_at == bindparam("was_due"))
+    .where(
+        schedules.c.id.in_(select(_GIVEN.c.id)),
+        schedules.c.next_due_at == bindparam("was_due", type_=Moment()),
+    )
     .order_by(schedules.c.id)
     .with_for_update(skip_locked=True)
 )
-_TAKE = (
+TAKE = Prebuilt(
     update(schedules)
     .where(schedules.c.id.in_(_STILL_DUE))
     .values(
-        next_due_at=bindparam("next_due"),
+        next_due_at=bindparam("next_due", type_=Moment()),
         last_day=bindparam("day", type_=Date()),
         window_end=func.coalesce(bindparam("until", type_=Moment()), schedules.c.window_end),
     )
@@ -81,7 +85,7 @@ _ROW = {
     "second_try": literal(False),  # noqa: FBT003 - a value of the row
     "plain": literal(False),  # noqa: FBT003 - a value of the row
 }
-_OWE = (
+OWE = Prebuilt(
     upsert(deliveries)
     .from_select(
         list(_ROW),
@@ -102,7 +106,7 @@ async def take(tx: Transaction, step: Step, ids: Collection[int]) -> set[int]:
         "day": step.day,
         "until": step.window_end,
     }
-    return {row.id for row in await tx.rows(_TAKE, values)}
+    return {row[0] for row in await TAKE.raw_rows(tx, values)}
 
 
 async def owe(tx: Transaction, entry: Entry, contents: Mapping[int, int | None]) -> None:
@@ -118,4 +122,4 @@ async def owe(tx: Transaction, entry: Entry, contents: Mapping[int, int | None])
         "at": entry.at,
         "expires": entry.expires_at,
     }
-    await tx.execute(_OWE, values)
+    await OWE.raw_rows(tx, values)

@@ -45,12 +45,13 @@ class Composer:
         self._unkept: dict[str, NewContent] = {}
         self._ids: dict[str, int] = {}
 
+    @property
+    def is_full(self) -> bool:
+        """Whether it remembers as much as it should, and a new one is to go on."""
+        return len(self._keys) > _REMEMBERED
+
     async def compose(self, reader: Reader, turns: Mapping[Turn, Wanted]) -> list[Planned]:
         """Compose what all these schedules send."""
-        if len(self._keys) > _REMEMBERED:
-            self._keys.clear()
-            self._unkept.clear()
-            self._ids.clear()
         return [await self._turn(reader, turn, wanted) for turn, wanted in turns.items()]
 
     async def keep(self, tx: Transaction, keys: Iterable[str]) -> Mapping[str, int]:

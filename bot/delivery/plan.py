@@ -5,8 +5,10 @@ schedules, moving them on from their due moments, and writes it all. Those that 
 meanwhile are not ours any more, and nothing is written for them.
 """
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Self
 
 from bot.delivery.compose import Composer, Planned
 from bot.delivery.turns import TimeRule, Turns
@@ -18,23 +20,57 @@ CHUNK = 1_000
 
 
 async def plan(database: Database, *, now: datetime, rule: TimeRule) -> int:
-    """Plan all that is due; return how many schedules had their turn."""
+    """Plan all that is due; return how many schedules had their turn.
+
+    While a chunk is being written, the next one is read and composed.
+    """
     await _skip_late(database, now=now)
-    turns, composer, planned = Turns(now=now, rule=rule), Composer(), 0
-    while True:
-        async with database.reader() as reader:
-            found = await due.due(reader, now=now, limit=CHUNK)
-            if not found:
-                return planned
-            composed = await composer.compose(
-                reader, {turns.of(alike): wanted for alike, wanted in found.items()}
-            )
-        async with database.transaction() as tx:
-            taken = await _write(tx, composer, composed)
-        planned += taken
-        # Where a whole chunk was somebody else's, they are at it; the next tick looks again.
-        if not taken or sum(len(each.keys) for each in composed) < CHUNK:
-            return planned
+    turns, composer, position = Turns(now=now, rule=rule), Composer(), due.START
+    planned = 0
+    async with _Writing(database) as writing:
+        while True:
+            async with database.reader() as reader:
+                found, position = await due.due(reader, now=now, limit=CHUNK, after=position)
+                composed = await composer.compose(
+                    reader, {turns.of(alike): wanted for alike, wanted in found.items()}
+                )
+            taken = await writing.over()
+            # Where a whole chunk was somebody else's, they are at it; the next tick looks again.
+            if not found or taken == 0:
+                return planned + (taken or 0)
+            planned += taken or 0
+            writing.begin(composer, composed)
+            if composer.is_full:
+                planned += await writing.over() or 0
+                composer = Composer()
+
+
+class _Writing:
+    """Writes one chunk at a time in the background; at the end nothing is left under way."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._task: asyncio.Task[int] | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        if self._task is not None:
+            await asyncio.wait([self._task])
+
+    def begin(self, composer: Composer, composed: Sequence[Planned]) -> None:
+        """Begin with a chunk."""
+        self._task = asyncio.create_task(self._write(composer, composed))
+
+    async def over(self) -> int | None:
+        """Wait for the chunk under way and return how many were taken; None where there is none."""
+        task, self._task = self._task, None
+        return None if task is None else await task
+
+    async def _write(self, composer: Composer, composed: Sequence[Planned]) -> int:
+        async with self._database.transaction() as tx:
+            return await _write(tx, composer, composed)
 
 
 async def _skip_late(database: Database, *, now: datetime) -> None:

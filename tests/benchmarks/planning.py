@@ -27,6 +27,7 @@ from sqlalchemy import event, make_url
 
 from bot.delivery.plan import plan
 from bot.subscribing import time_rule
+from handlers.cli.run import YOUNG_OBJECTS
 from storage.database import Database
 from tests import postgres
 from tests.benchmarks import plan_floor
@@ -238,6 +239,9 @@ def main() -> None:
     parser.add_argument("--archive", type=Path)
     parser.add_argument("--postgresql", action="store_true")
     options = parser.parse_args(sys.argv[1:])
+    # As the bot itself runs.
+    gc.set_threshold(YOUNG_OBJECTS)
+    gc.freeze()
     readership = Readership(
         options.chats, options.due, options.pairs, options.each, options.scattered
     )

@@ -259,3 +259,17 @@ async def _cut_others(url: str) -> None:
         " WHERE datname = current_database() AND pid <> pg_backend_pid()"
     )
     await connection.close()
+
+
+async def test_what_runs_past_the_compiler_is_undone_with_its_transaction(database):
+    write = "INSERT INTO alert_cursor (id, until) VALUES (1, '2020-03-02T04:30:00.000000+00:00')"
+
+    async def change_my_mind() -> None:
+        async with database.transaction() as tx:
+            await tx.fetch(write, ())
+            raise RuntimeError("changed my mind")
+
+    with pytest.raises(RuntimeError, match="changed my mind"):
+        await change_my_mind()
+    async with database.reader() as reader:
+        assert await reader.scalar(text("SELECT count(*) FROM alert_cursor")) == 0

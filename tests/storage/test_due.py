@@ -4,7 +4,6 @@ import pytest
 
 from storage import chats, deliveries, due, narrowing, schedules, subscriptions, taking
 from storage.chats import ChatState
-from storage.due import Wants
 from storage.dyad import Scope
 from storage.narrowing import Excluded, Exclusion, Narrowing, Words
 from storage.schedules import EVERY_DAY, Cadence, Timing
@@ -34,7 +33,8 @@ async def add(database, chat, *scopes: Scope, thread_id: int | None = None):
 
 async def find(database, now: datetime = NOW):
     async with database.reader() as reader:
-        return await due.due(reader, now=now, limit=10)
+        found, _ = await due.due(reader, now=now, limit=10)
+    return found
 
 
 async def schedule_of(database, chat):
@@ -50,7 +50,23 @@ async def test_a_schedule_is_due_from_its_moment_on(database, chat):
     assert (alike.due_at, alike.window_end, alike.language) == (NOW, None, "en")
     assert (alike.cadence, alike.local_time, alike.zone) == (Cadence.DAILY, time(8), "Asia/Tehran")
     assert (alike.days, alike.is_chat_active) == (EVERY_DAY, True)
-    assert wanted == {Wants((PAIR,)): [(schedule.id, chat.id, 0)]}
+    ((wants, places),) = wanted.items()
+    assert (wants.scopes, wants.narrowing) == ((PAIR,), Narrowing())
+    assert places == [(schedule.id, chat.id, 0)]
+
+
+async def test_a_tick_reads_on_from_where_it_was(database, chat):
+    async with database.transaction() as tx:
+        second = await keep_chat(tx, 1002)
+    added = [await add(database, second), await add(database, chat)]
+    added += [await add(database, chat, thread_id=77)]
+    seen, position = [], due.START
+    async with database.reader() as reader:
+        for _ in added:
+            found, position = await due.due(reader, now=NOW, limit=1, after=position)
+            seen += [place.schedule_id for wanted in found.values() for (place,) in wanted.values()]
+        assert await due.due(reader, now=NOW, limit=1, after=position) == ({}, position)
+    assert seen == [added[1].id, added[2].id, added[0].id]
 
 
 async def test_those_that_are_alike_come_together_by_what_they_want(database, chat):

@@ -127,7 +127,7 @@ async def test_each_has_its_own_window_and_its_own_patience(database, reader_in_
     )
     at = NOW + timedelta(minutes=30)
     async with database.reader() as reader:
-        found = await due.due(reader, now=at, limit=9)
+        found, _ = await due.due(reader, now=at, limit=9)
     (alike,) = (each for each in found if each.cadence is cadence)
     patience = timedelta(hours=PATIENCE[cadence])
     turn = turn_of(alike, now=at + patience, rule=time_rule)
