@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, delete, func, select, tuple_, update
+from sqlalchemy import Row, bindparam, case, delete, distinct, func, select, tuple_, update
 
 from storage.chats import ChatState
 from storage.database import Reader, Transaction
@@ -35,7 +35,12 @@ _OF_CHAT = (
     .order_by(subscriptions.c.id)
 )
 _SUBSCRIBERS = (
-    select(func.count(func.distinct(subscriptions.c.chat_id)))
+    select(
+        func.count(distinct(subscriptions.c.chat_id)).label("in_digests"),
+        func.count(distinct(case((subscriptions.c.alerts, subscriptions.c.chat_id)))).label(
+            "by_alert"
+        ),
+    )
     .join(chats, chats.c.id == subscriptions.c.chat_id)
     .where(chats.c.state == ChatState.ACTIVE)
 )
@@ -114,13 +119,22 @@ async def narrowing_of(
     return Narrowing(tuple(words), excluded.get((chat_id, thread_id or 0), ()))
 
 
-async def reach(reader: Reader, scopes: Sequence[Scope]) -> int:
+@dataclass(frozen=True, slots=True)
+class Readership:
+    """How many active chats would be told of something, in digests and by alert."""
+
+    in_digests: int = 0
+    by_alert: int = 0
+
+
+async def reach(reader: Reader, scopes: Sequence[Scope]) -> Readership:
     """Count the active chats that want any of these scopes."""
     if not scopes:
-        return 0
+        return Readership()
     pair = tuple_(subscriptions.c.a, subscriptions.c.b)
     statement = _SUBSCRIBERS.where(pair.in_([(scope.first, scope.second) for scope in scopes]))
-    return int(await reader.scalar(statement))
+    (row,) = await reader.rows(statement)
+    return Readership(row.in_digests, row.by_alert)
 
 
 async def _set(

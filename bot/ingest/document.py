@@ -68,6 +68,10 @@ class Document:
     outlet_domain: str | None = None
     source_url: str | None = None
     hashtags: tuple[str, ...] = ()
+    # What the text asks not to be published before, and the clock that it says so by.
+    embargo_line: str | None = None
+    embargo_until: datetime | None = None
+    embargo_zone: str | None = None
     dropped: tuple[Dropped, ...] = ()
 
     @property
@@ -113,7 +117,7 @@ class Document:
     def from_record(cls, record: Mapping[str, Any]) -> "Document":
         """Read what `as_record` wrote; fields of an older or newer version are left out."""
         fields = {name: record[name] for name in cls.__slots__ if name in record}
-        for name in ("published", "updated"):
+        for name in ("published", "updated", "embargo_until"):
             fields[name] = datetime.fromisoformat(fields[name]) if fields.get(name) else None
         day, both = fields.get("dateline_day"), fields.get("ambiguous_date")
         fields["dateline_day"] = date.fromisoformat(day) if day else None

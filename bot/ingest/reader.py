@@ -20,6 +20,8 @@ from bot.ingest.document import (
     Hint,
     Precision,
 )
+from bot.ingest.embargo import Embargo
+from bot.ingest.embargo import part as part_embargo
 from bot.ingest.furniture import why_furniture
 from bot.ingest.head import Head, HeadReader, head_day
 from bot.ingest.sentences import first_sentence
@@ -54,8 +56,20 @@ def read(parts: Sequence[str], *, received_at: datetime, hint: Hint | None = Non
 
     lines = lines_of(clean(join_parts(parts)), stands_alone=stands_alone)[:_MOST_LINES]
     hint = _with_source(hint, lines)
+    lines, embargo = part_embargo(lines, received_at=received_at, zone=hint.zone)
     head = HeadReader(lines, received_at=received_at, hint=hint).read()
-    return _Assembly(lines, head, hint, received_at).document()
+    document = _Assembly(lines, head, hint, received_at).document()
+    return _under(document, embargo) if embargo else document
+
+
+def _under(document: Document, embargo: Embargo) -> Document:
+    return replace(
+        document,
+        embargo_line=embargo.line,
+        embargo_until=embargo.until,
+        embargo_zone=embargo.zone,
+        dropped=(Dropped(embargo.line, "embargo"), *document.dropped),
+    )
 
 
 def _with_source(hint: Hint, lines: list[Line]) -> Hint:

@@ -15,7 +15,9 @@ from bot.render.callback_data import encode
 from bot.render.html import outside
 from bot.render.i18n import Catalogue
 from bot.render.message import Button, Html, Message
+from bot.render.stats import number
 from storage.dyad import Scope
+from storage.subscriptions import Readership
 
 REASON_LENGTH = 120
 SUMMARY_LENGTH = 800  # the whole of it, so that an editor sees what readers may get
@@ -24,8 +26,10 @@ COUNTRIES_SHOWN = 8
 PAIRED, PAIRS_SHOWN = 4, 4
 
 
-def card(catalogue: Catalogue, draft_id: int, content: DraftArticle, *, reach: int = 0) -> Message:
-    """Show a draft with the buttons that work now; `reach` counts the readers of its digests."""
+def card(
+    catalogue: Catalogue, draft_id: int, content: DraftArticle, *, readers: Readership | None = None
+) -> Message:
+    """Show a draft with the buttons that work now, and how many readers it would reach."""
     lines = [
         _heading(catalogue, draft_id, content),
         _title(catalogue, content),
@@ -46,8 +50,12 @@ def card(catalogue: Catalogue, draft_id: int, content: DraftArticle, *, reach: i
         lines += [Html(""), catalogue.html(f"draft.ask_{content.asking}")]
     if content.alike and not content.duplicate_of:
         lines.append(_alike(catalogue, content.alike))
-    if reach:
-        lines.append(catalogue.html("draft.reach", count=reach))
+    if content.embargo_line:
+        lines.append(_embargo(catalogue, content))
+    if readers is not None and readers.in_digests:
+        digests, alerts = readers.in_digests, readers.by_alert
+        counts = {"digests": number(catalogue, digests), "alerts": number(catalogue, alerts)}
+        lines.append(catalogue.html("draft.reach", **counts))
     if why := _reasons(catalogue, content):
         lines.append(why)
     return Message(Html("\n".join(lines)), card_rows(catalogue, draft_id, content))
@@ -78,6 +86,14 @@ def _need(catalogue: Catalogue, content: DraftArticle, lack: Lack) -> Html:
         "draft.needs.duplicate_text" if content.duplicate_by == "text" else "draft.needs.duplicate"
     )
     return catalogue.html(key, title=title, day=day)
+
+
+def _embargo(catalogue: Catalogue, content: DraftArticle) -> Html:
+    quote = outside(content.embargo_line, limit=REASON_LENGTH)
+    if content.embargo_until is None:
+        return catalogue.html("draft.embargo_unread", quote=quote)
+    until = dates.moment(catalogue, content.embargo_until, zone=content.embargo_zone or "UTC")
+    return catalogue.html("draft.embargo", until=until, quote=quote)
 
 
 def _alike(catalogue: Catalogue, alike: Alike) -> Html:

@@ -49,13 +49,15 @@ def _whole(catalogue: Catalogue, draft_id: int, content: DraftArticle) -> Rows:
     if content.corrects:
         mend = () if lacks else (button("refile", "success"), button("reason"))
         return (mend, fixes, (discard,))
-    first = [] if lacks else [button("publish", "success")]
+    first = [] if lacks else [button("embargo" if content.embargo_until else "publish", "success")]
     if content.trouble and content.url and not content.body:
         first.append(button("fetch"))
     if first and content.alike:
         first.append(button("join"))
     first.append(button("source", "primary" if Lack.SOURCE in lacks else None))
     last = (discard,) if lacks else (button("schedule"), discard)
+    if content.embargo_line:
+        last = (button("noembargo"), *last)
     return (tuple(first), fixes, last)
 
 

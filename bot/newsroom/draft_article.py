@@ -125,6 +125,10 @@ class DraftArticle(BaseModel):
     # The feed that brought it; and the headline that the source has changed since publication.
     from_feed: str = ""
     changed_from: str = ""
+    # A line of the text that asks not to publish it before a moment, which may be unreadable.
+    embargo_line: str = ""
+    embargo_until: datetime | None = None
+    embargo_zone: str | None = None
     # The clock on which an editor named the moment of publication.
     scheduled_zone: str | None = None
     # Which fix is open on the card; the editor's next short message answers it.
@@ -146,6 +150,10 @@ class DraftArticle(BaseModel):
         if self.published_at is None or self.precision is Precision.DAY:
             return self.published_at.date() if self.published_at else None
         return self.published_at.astimezone(ZoneInfo(self.zone or "UTC")).date()
+
+    def is_embargoed(self, now: datetime) -> bool:
+        """Whether its own text forbids to publish it yet."""
+        return self.embargo_until is not None and now < self.embargo_until
 
     @property
     def asks_outlet(self) -> bool:

@@ -52,6 +52,8 @@ async def publish(
             if not join:
                 # Another draft of the same text may have been published since the card was drawn.
                 content = await checked(tx, content)
+            if content.is_embargoed(now):
+                raise BadInput("draft.embargoed")
             if lacks := content.lacks(to_join=join):
                 raise BadInput(f"draft.lacks.{lacks[0].value}")
             event_id = await _event_to_join(tx, content) if join else None
@@ -86,6 +88,8 @@ async def publish_update(
         async with database.transaction() as tx:
             draft = await open_draft(tx, draft_id)
             content = content_of(draft)
+            if content.is_embargoed(now):
+                raise BadInput("draft.embargoed")
             kept = await articles.get(tx, content.duplicate_of or "")
             if kept is None or kept.status is not Status.PUBLISHED:
                 raise Gone("draft.nothing_to_update")

@@ -61,6 +61,9 @@ def from_understood(understood: Understood, *, allow: Collection[str] = ()) -> D
         ),
         guessed=understood.parties,
         topics=understood.topics,
+        embargo_line=document.embargo_line or "",
+        embargo_until=document.embargo_until,
+        embargo_zone=document.embargo_zone,
         dropped=tuple((line.line, line.why) for line in document.dropped),
     )
 

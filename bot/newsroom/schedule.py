@@ -45,6 +45,8 @@ async def schedule(
             content = content_of(draft).model_copy(update={"asking": None, "scheduled_zone": zone})
             if content.corrects:
                 raise Gone("error.button_old")
+            if content.is_embargoed(at):
+                raise BadInput("schedule.embargoed")
             if lacks := content.lacks():
                 raise BadInput(f"draft.lacks.{lacks[0].value}")
             outlet = await outlets.ensure(tx, outlet_of(content))

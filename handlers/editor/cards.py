@@ -14,7 +14,7 @@ from handlers.context import Asked
 from handlers.editor.correct import on_repair
 from handlers.editor.fixes import OPENED, on_back, on_fix
 from handlers.editor.link import on_fetch
-from handlers.editor.schedule import on_cancel, on_change
+from handlers.editor.schedule import on_cancel, on_change, schedule_at
 from handlers.editor.show import card_of, show_card
 from storage import drafts
 
@@ -41,6 +41,30 @@ async def _publish(asked: Asked, draft_id: int, *, join: bool = False) -> None:
     await asked.show(
         published_card(asked.catalogue, draft_id, content, article_id=article.id, joined=join)
     )
+
+
+async def _when_lifted(asked: Asked, draft_id: int) -> None:
+    """Publish what was under embargo, at the moment at which that ends."""
+    async with asked.services.database.reader() as reader:
+        content = drafting.content_of(await drafting.open_draft(reader, draft_id))
+    until = content.embargo_until
+    if until is None or until <= asked.now:
+        await _publish(asked, draft_id)
+        return
+    await schedule_at(asked, draft_id, until, zone=content.embargo_zone or "UTC")
+
+
+async def _lift(asked: Asked, draft_id: int) -> None:
+    """Let an editor say that the line which reads as an embargo is none, or is over."""
+    async with asked.services.database.reader() as reader:
+        draft = await drafting.open_draft(reader, draft_id)
+    none = {"embargo_line": "", "embargo_until": None, "embargo_zone": None}
+    content = drafting.content_of(draft).model_copy(update=none)
+    changed = await drafting.change(
+        asked.services.database, draft, content, asked.now, by=asked.person_id
+    )
+    await asked.acknowledge()
+    await asked.edit(await card_of(asked, changed))
 
 
 async def _join(asked: Asked, draft_id: int) -> None:
@@ -78,6 +102,8 @@ async def _open(asked: Asked, draft_id: int) -> None:
 
 _ACTIONS = {
     "publish": _publish,
+    "embargo": _when_lifted,
+    "noembargo": _lift,
     "join": _join,
     "update": _update,
     "undo": _undo,

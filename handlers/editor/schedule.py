@@ -1,5 +1,7 @@
 """`/schedule 77 tomorrow 09:00`, the card's Schedule button, and taking back what waits."""
 
+from datetime import datetime
+
 from bot.errors import BadInput
 from bot.newsroom import schedule
 from bot.newsroom.moments import read_moment
@@ -37,6 +39,14 @@ async def take_moment(asked: Asked, draft: Draft, text: str) -> None:
         return
     shown = await _card(asked, waiting)
     await asked.edit_message(draft.chat_id, draft.card_message_id, shown)
+
+
+async def schedule_at(asked: Asked, draft_id: int, at: datetime, *, zone: str) -> None:
+    """Schedule a draft for a moment that its own text names, and say it back on the card."""
+    waiting = await schedule.schedule(
+        asked.services.database, draft_id, at, zone=zone, editor_id=asked.person_id, now=asked.now
+    )
+    await asked.show(await _card(asked, waiting))
 
 
 async def on_cancel(asked: Asked, draft_id: int) -> None:

@@ -19,8 +19,8 @@ async def card_of(asked: Asked, draft: Draft) -> Message:
         for other in content.parties[at + 1 :]
     ]
     async with asked.services.database.reader() as reader:
-        reach = await subscriptions.reach(reader, scopes) if scopes else 0
-    return card(asked.catalogue, draft.id, content, reach=reach)
+        readers = await subscriptions.reach(reader, scopes)
+    return card(asked.catalogue, draft.id, content, readers=readers)
 
 
 async def show_card(asked: Asked, draft: Draft) -> None:

@@ -4,6 +4,7 @@ from storage import chats, subscriptions
 from storage.chats import ChatState
 from storage.database import Database
 from storage.dyad import Scope
+from storage.subscriptions import Readership
 from tests.factories import keep_chat
 
 IRAN_AZERBAIJAN = Scope.of("IR", "AZ")
@@ -77,6 +78,6 @@ async def test_reach_counts_active_chats_once(database: Database):
             await subscriptions.add(tx, chat.id, IRAN)
         await subscriptions.add(tx, one.id, IRAN_AZERBAIJAN)
         await chats.set_state(tx, gone.id, ChatState.BLOCKED)
-        assert await subscriptions.reach(tx, [IRAN, IRAN_AZERBAIJAN]) == 2
-        assert await subscriptions.reach(tx, [IRAN_AZERBAIJAN]) == 1
-        assert await subscriptions.reach(tx, []) == 0
+        assert await subscriptions.reach(tx, [IRAN, IRAN_AZERBAIJAN]) == Readership(2, 0)
+        assert await subscriptions.reach(tx, [IRAN_AZERBAIJAN]) == Readership(1, 0)
+        assert await subscriptions.reach(tx, []) == Readership()
