@@ -18,7 +18,7 @@ from bot.ingest.sources import Parsing
 from bot.render.callback_data import decode
 from bot.render.i18n import catalogue
 from bot.services import Services, pace_of, wire
-from config.limits import PERSON_UPDATES_WITHIN
+from config.limits import PERSON_UPDATES_WITHIN, STOP_WITHIN
 from config.settings import Settings
 from handlers import (
     alerts,
@@ -55,6 +55,7 @@ from handlers.inline import on_inline
 from handlers.latest import on_latest, on_page_button, on_pair_button
 from handlers.menu import publish_menu
 from handlers.order import ChatOrder
+from handlers.parts import Parts
 from handlers.polling import LONGEST_PAUSE_S, Poller
 from handlers.routing import called, exists, find
 from handlers.text import on_text
@@ -165,8 +166,7 @@ class Dragoman:
         self._admins = Admins(self._application.bot, self._clock)
         self._services: Services | None = None
         self._is_stopping = False
-        self._tasks: list[asyncio.Task[None]] = []
-        self._failure: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._parts = Parts()
 
     @property
     def username(self) -> str:
@@ -225,24 +225,41 @@ class Dragoman:
             parsing=self._parsing,
         )
         await publish_menu(self._application.bot, COMMANDS)
-        self._watch(asyncio.create_task(services.worker.run(), name="worker"))
+        self._parts.watch(asyncio.create_task(services.worker.run(), name="worker"))
         await services.scheduler.start()
         await self._application.start()
-        self._watch(self._poller.start())
+        self._parts.watch(self._poller.start())
         # A process of its own, which takes a second to start: not while the first answer is due.
         asyncio.get_running_loop().call_later(WARM_AFTER_S, self._warm)
 
     async def stop(self) -> None:
-        """Take no more updates, finish those in hand, then stop sending and close the store."""
+        """Take nothing new, finish and record what is in hand, then close the store.
+
+        What is not over in time is cut off: updates that are not confirmed come again, and a row
+        that was being sent is sent once more by whoever starts next.
+        """
         self._is_stopping = True
+        try:
+            async with asyncio.timeout(STOP_WITHIN.total_seconds()):
+                await self._finish()
+        except TimeoutError:
+            log.warning("not all could be finished in time", extra={"action": "cut_off"})
+        await self._parts.cut_off()
+        await self._close()
+
+    async def _finish(self) -> None:
+        """Claim no more rows, take no more updates, and wait for what is in hand."""
+        if self._services is not None:
+            self._services.worker.stop()
         await self._poller.stop()
         if self._application.running:
             await self._application.stop()
             await self._poller.confirm()
         if self._services is not None:
             await self._services.scheduler.stop()
-            self._services.worker.stop()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self._parts.ended()
+
+    async def _close(self) -> None:
         await self._application.shutdown()
         for request in self._requests:  # a start that was cut short leaves them open
             await request.shutdown()
@@ -253,23 +270,12 @@ class Dragoman:
 
     async def failed(self) -> None:
         """Wait until a part that must run for ever ends by an error, and raise that error."""
-        await self._failure
+        await self._parts.failed()
 
     def _warm(self) -> None:
         """Start the child that parses; without it the first link or text takes a second longer."""
         if not self._is_stopping:
             self.services.sources.wake()
-
-    def _watch(self, task: "asyncio.Task[None]") -> None:
-        """Remember a part that runs for ever; its death is the program's."""
-        self._tasks.append(task)
-        task.add_done_callback(self._on_end)
-
-    def _on_end(self, task: "asyncio.Task[None]") -> None:
-        error = None if task.cancelled() else task.exception()
-        if error is not None and not self._failure.done():
-            log.critical("%s failed", task.get_name(), exc_info=error, extra={"action": "fatal"})
-            self._failure.set_exception(error)
 
     async def _reach_telegram(self) -> None:
         """Log in, however long the network takes; a wrong token is an error at once."""

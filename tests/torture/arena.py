@@ -145,17 +145,21 @@ class Arena:
         """Wait until Telegram was called so many more times, or the process has ended."""
         wanted = self._calls + more
         while self._calls < wanted and process.is_alive():
-            self._heard.clear()
-            try:
-                async with asyncio.timeout(0.2):
-                    await self._heard.wait()
-            except TimeoutError:
-                continue
+            await self.heard()
 
     @property
     def alive(self) -> list[BaseProcess]:
         """The processes that have not ended."""
         return [process for process in self._processes if process.is_alive()]
+
+    async def heard(self) -> None:
+        """Wait until Telegram is called again, or a moment has passed."""
+        self._heard.clear()
+        try:
+            async with asyncio.timeout(0.2):
+                await self._heard.wait()
+        except TimeoutError:
+            return
 
     async def kill(self, process: BaseProcess) -> bool:
         """Kill a process as a power cut would; False where it had ended by itself."""
@@ -194,7 +198,9 @@ class Arena:
         }
         sounds: dict[int, int] = {}
         for call in self.telegram.calls:
-            if call.ok and not call.parameters.get("disable_notification"):
+            if call.method != "sendMessage" or not call.ok:
+                continue
+            if not call.parameters.get("disable_notification"):
                 chat = int(call.parameters["chat_id"])
                 sounds[chat] = sounds.get(chat, 0) + 1
         states: dict[str, int] = {}
