@@ -7,7 +7,7 @@ from bot.render.html import clean
 from bot.render.message import Button, Message
 from bot.render.settings import Choices, pause_message, settings_message
 from bot.render.times import letter_of
-from bot.subscribing import schedules, subscriptions
+from bot.subscribing import less, schedules, subscriptions
 from bot.subscribing.schedules import Change
 from bot.subscribing.wishes import read_wish
 from handlers.alerts import set_quiet, show_alerts
@@ -40,6 +40,7 @@ async def show_settings(asked: Asked) -> None:
     chat = await kept_chat(asked)
     async with asked.services.database.reader() as reader:
         seen = await subscriptions.overview(reader, chat.id, thread_id=asked.thread_id)
+        left_out = await less.left_out(reader, chat.id, thread_id=asked.thread_id)
     choices = Choices(
         zone=seen.chat.zone,
         scopes=seen.scopes,
@@ -48,6 +49,8 @@ async def show_settings(asked: Asked) -> None:
         muted_until=seen.chat.muted_until,
         alerting=len(seen.alerting),
         quiet=(seen.chat.quiet_from, seen.chat.quiet_until),
+        left_out=left_out,
+        narrowed=len(seen.words),
     )
     await asked.show(settings_message(asked.catalogue, choices, now=asked.now))
 

@@ -32,7 +32,7 @@ def meant_by(told: Iterable[tuple[Event, Iterable[Scope]]]) -> Meant:
     scopes: Counter[Scope] = Counter()
     for event, places in told:
         topics.update(event.topics[:1])
-        outlets.update({report.outlet for report in event.reports})
+        outlets.update(list(dict.fromkeys(report.outlet for report in event.reports)))
         scopes.update(places)
     return Meant(_most(topics), _most(outlets), _most(scopes))
 

@@ -8,6 +8,7 @@ from bot.render import dates, items
 from bot.render.callback_data import encode
 from bot.render.digest import MUTE_DAYS
 from bot.render.i18n import Catalogue
+from bot.render.less import Named, name_of
 from bot.render.message import Button, Html, Message, Rows, escape
 from bot.render.times import is_on, summary
 from bot.render.words import words_line
@@ -32,6 +33,8 @@ class Choices:
     muted_until: datetime | None
     alerting: int
     quiet: tuple[time | None, time | None]
+    left_out: Sequence[Named] = ()  # topics and outlets
+    narrowed: int = 0  # pairs with words of their own
 
     @property
     def tells_quiet(self) -> bool:
@@ -67,6 +70,17 @@ def _what_comes(catalogue: Catalogue, choices: Choices) -> list[Html]:
     if any(map(is_on, place.values())):
         key = "settings.quiet_days_told" if choices.tells_quiet else "settings.quiet_days"
         lines.append(catalogue.html(key))
+    return lines + _left_out(catalogue, choices)
+
+
+def _left_out(catalogue: Catalogue, choices: Choices) -> list[Html]:
+    """Write what is left out of all that: nothing is ever hidden without standing here."""
+    lines = []
+    if choices.left_out:
+        names = ", ".join(name_of(catalogue, named) for named in choices.left_out)
+        lines.append(catalogue.html("settings.left_out", names=names))
+    if choices.narrowed:
+        lines.append(catalogue.html("settings.narrowed", count=choices.narrowed))
     return lines
 
 
@@ -116,7 +130,11 @@ def _rows(catalogue: Catalogue, choices: Choices, *, now: datetime) -> Rows:
             ),
             Button(words("settings.button.times"), data=encode("set", "times")),
         ),
-        (zone, Button(words("settings.button.alerts"), data=encode("set", "al"))),
+        (
+            zone,
+            Button(words("settings.button.alerts"), data=encode("set", "al")),
+            *_left_out_button(catalogue, choices),
+        ),
         (
             Button(
                 words("settings.button.untell" if told else "settings.button.tell"),
@@ -127,6 +145,13 @@ def _rows(catalogue: Catalogue, choices: Choices, *, now: datetime) -> Rows:
             else Button(words("settings.button.pause"), data=encode("set", "pause")),
         ),
     )
+
+
+def _left_out_button(catalogue: Catalogue, choices: Choices) -> tuple[Button, ...]:
+    if not choices.left_out:
+        return ()
+    label = catalogue.text("settings.button.left_out", count=len(choices.left_out))
+    return (Button(label, data=encode("less", "list")),)
 
 
 def pause_message(catalogue: Catalogue) -> Message:

@@ -22,6 +22,7 @@ async def test_a_pair_is_narrowed_by_a_short_reply_and_shown_so(reader: Talk) ->
     done = await _reply(reader, "Rail, ASTARA")
     assert done.has("Only with words: Rail, ASTARA.*Without words: none")
     assert (await reader.send("/subscriptions")).has("Iran – Azerbaijan · only with: Rail, ASTARA")
+    assert (await reader.send("/settings")).has("Narrowed by words: 1 pair")
     digest = await reader.send("/digest")
     assert digest.has("Nothing new")
     assert (await reader.send("/latest iran azerbaijan")).has("broaden military")
