@@ -133,7 +133,7 @@ BUTTONS: dict[str, Callable[..., Awaitable[None]]] = {
 }
 ALLOWED_UPDATES = ["message", "callback_query", "inline_query", "my_chat_member"]
 QUEUE = 256
-WARM_AFTER_S = 3.0
+WARM_AFTER_S = 1.0
 
 
 class Dragoman:

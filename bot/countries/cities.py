@@ -11,6 +11,7 @@ from bot.countries.folding import name_key
 OFFERED = 6
 # Of several cities of one name the biggest is meant if it is so many times bigger than the next.
 CLEARLY_BIGGER = 10
+LONGEST_NAME = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,13 @@ def cities(code: str) -> tuple[City, ...]:
 
 def find_city(text: str) -> City | None:
     """Return the city that a reader typed, the biggest of its name; None if there is none."""
-    return next(iter(_by_name().get(name_key(text[:100]), ())), None)
+    return next(iter(_named(text)), None)
+
+
+def _named(text: str) -> tuple[City, ...]:
+    if len(text) > LONGEST_NAME or "\n" in text:
+        return ()  # not worth loading the names for
+    return _by_name().get(name_key(text), ())
 
 
 def find_cities(text: str) -> tuple[City, ...]:
@@ -42,14 +49,17 @@ def find_cities(text: str) -> tuple[City, ...]:
 
     It is a single one where that is clear, and none where no city is called so.
     """
-    key = name_key(text[:100])
-    named = _by_name().get(key, ())
+    named = _named(text)
+    key = name_key(text[:LONGEST_NAME])
     biggest = max((city.people for city in named if name_key(city.name) == key), default=0)
     of_zone: dict[str, City] = {}
     for city in named:
         if city.people * CLEARLY_BIGGER > biggest:
             of_zone.setdefault(city.zone, city)
     return tuple(of_zone.values())[:OFFERED]
+    if len(text) > LONGEST_NAME or "\n" in text:
+        return None  # not worth loading the names for
+    return _by_name().get(name_key(text))
 
 
 def _lines() -> list[list[str]]:

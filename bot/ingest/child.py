@@ -23,6 +23,7 @@ log = logging.getLogger(__name__)
 
 # What a job is called and where it lives; a job takes and gives what JSON can hold, and bytes.
 JOBS: Final = {
+    "warm": "bot.ingest.jobs:warm",
     "paste": "bot.ingest.jobs:paste",
     "page": "bot.ingest.jobs:page",
     "upload": "bot.ingest.jobs:upload",
@@ -31,7 +32,7 @@ JOBS: Final = {
     "discover": "bot.ingest.discovery:feeds_named",
     "opml": "bot.ingest.opml:read_opml",
 }
-# Loaded ahead, the first what an editor can need at once; a job that waits comes in between.
+# Loaded ahead; what an editor can need at once first, and from then on jobs are done meanwhile.
 WARMED: Final = ("bot.ingest.jobs", "bot.ingest.extract", "bot.ingest.feeds")
 _ROOT: Final = Path(__file__).parents[2]
 # All that an interpreter needs; tokens and passwords stay outside.

@@ -8,12 +8,12 @@ import logging
 import math
 import os
 import resource
-import select
 import signal
 import sys
+import threading
 import time
 import warnings
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -36,18 +36,22 @@ def main() -> None:
         from bot.countries.gazetteer import use_own_file  # noqa: PLC0415  # most have no such file
 
         use_own_file(Path(settings["own_names"]))
-    unwarmed = list(settings["warmed"])
-    while question := _next(unwarmed):
+    ready = threading.Event()
+    threading.Thread(target=_warm, args=(settings["warmed"], ready), daemon=True).start()
+    while question := _read(sys.stdin.buffer):
+        ready.wait()
         _allow_cpu(settings["limits"]["cpu_s"])
         _write(answers, _answer(jobs, question))
 
 
-def _next(unwarmed: list[str]) -> dict[str, Any] | None:
-    """Return the next question; while none has come, load what later ones will need."""
-    questions = sys.stdin.buffer
-    while unwarmed and not select.select([questions], [], [], 0)[0]:
-        importlib.import_module(unwarmed.pop(0)).warm()
-    return _read(questions)
+def _warm(modules: Sequence[str], ready: threading.Event) -> None:
+    """Load what jobs will need; from the first module on questions are answered meanwhile."""
+    try:
+        for name in modules:
+            importlib.import_module(name).warm()
+            ready.set()
+    finally:
+        ready.set()
 
 
 def _own_output() -> BinaryIO:

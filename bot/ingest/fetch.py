@@ -5,11 +5,9 @@ change their answer between a check and a connection are all judged by the same 
 """
 
 import asyncio
-import re
 import socket
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import Any, Final
 from urllib.parse import urljoin
 
@@ -19,6 +17,7 @@ from yarl import URL
 
 from bot.errors import BadInput
 from bot.ingest.guard import Target, address_allowed, ip_allowed, target
+from bot.ingest.kinds import FOREIGN_TYPES, Kind, kind_of
 
 __all__ = ["Answer", "Fetcher", "Kind", "Limits", "address_allowed", "ip_allowed", "kind_of"]
 
@@ -31,25 +30,6 @@ _ACCEPT: Final = (
     "text/html,application/xhtml+xml,application/rss+xml,application/atom+xml,application/xml;q=0.9,"
     "text/xml;q=0.9,application/pdf;q=0.8,text/plain;q=0.8,*/*;q=0.1"
 )
-_FOREIGN_TYPES: Final = re.compile(r"(?:image|audio|video|font|model)/", re.IGNORECASE)
-_FEED: Final = re.compile(rb"<(?:[a-z0-9]+:)?(?:rss|feed|rdf)[\s>]", re.IGNORECASE)
-_PAGE: Final = re.compile(
-    rb"<(?:!doctype\s+html|html|head|body|article|p|div|meta|title)[\s>/]", re.IGNORECASE
-)
-_CONTROL: Final = re.compile(rb"[\x00-\x08\x0e-\x1a]")
-_HEAD: Final = 2_000
-
-
-class Kind(StrEnum):
-    """What the first bytes say an answer is."""
-
-    PAGE = "page"
-    FEED = "feed"
-    PDF = "pdf"
-    DOCX = "docx"  # or another ZIP: looked at when it is read
-    TEXT = "text"
-    EMPTY = "empty"
-    OTHER = "other"  # pictures, archives, programs: nothing to read
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +159,7 @@ class Fetcher:
         return own | more
 
     async def _read(self, response: aiohttp.ClientResponse) -> bytes:
-        if _FOREIGN_TYPES.match(response.headers.get("content-type", "")):
+        if FOREIGN_TYPES.match(response.headers.get("content-type", "")):
             return b""
         read = bytearray()
         async for piece in response.content.iter_chunked(65_536):
@@ -202,31 +182,6 @@ class _Guard:
         opened = socket.socket(family=family, type=kind, proto=protocol)
         opened.setblocking(False)  # noqa: FBT003  (its name is positional only)
         return opened
-
-
-def kind_of(data: bytes, headers: Mapping[str, str]) -> Kind:
-    """Tell what an answer is by its first bytes; its declared type only rules out."""
-    if _FOREIGN_TYPES.match(headers.get("content-type", "")):
-        return Kind.OTHER
-    head = data[: _HEAD * 2]
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
-        head = head.replace(b"\x00", b"")[2:]
-    head = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if not head:
-        return Kind.EMPTY
-    for signature, kind in ((b"%PDF-", Kind.PDF), (b"PK\x03\x04", Kind.DOCX)):
-        if head.startswith(signature):
-            return kind
-    return _markup_kind(head[:_HEAD])
-
-
-def _markup_kind(head: bytes) -> Kind:
-    page, feed = _PAGE.search(head), _FEED.search(head)
-    if feed and (page is None or feed.start() < page.start()):
-        return Kind.FEED
-    if page or head.startswith(b"<"):
-        return Kind.PAGE
-    return Kind.OTHER if _CONTROL.search(head) else Kind.TEXT
 
 
 def _ascii_address(url: str) -> str:

@@ -13,8 +13,8 @@ from pydantic import TypeAdapter
 from bot.errors import BadInput
 from bot.ingest import pipeline, reader
 from bot.ingest.document import Document, Hint
-from bot.ingest.fetch import Kind, kind_of
 from bot.ingest.files import LARGEST_FILE, decode
+from bot.ingest.kinds import Kind, kind_of
 from bot.ingest.pipeline import Understood
 
 _OLD_WORD = b"\xd0\xcf\x11\xe0"
@@ -36,9 +36,13 @@ def understood_of(record: Record) -> Understood:
 
 
 def paste(parts: Sequence[str], received_at: str, hint: Record) -> Record:
-    """Read pasted text, in one message or several; BadInput `draft.too_short`."""
+    """Read pasted text, in one message or several; BadInput `draft.too_short`.
+
+    Short is fine where it is known who says so: a post may be one sentence.
+    """
     document, today = _read(parts, received_at, hint)
-    if document.is_too_short and not document.source_url:
+    has_origin = document.source_url or hint["outlet_name"]
+    if document.is_too_short and not (has_origin and (document.title or document.body)):
         raise BadInput("draft.too_short")
     return _understood(document, today)
 

@@ -79,6 +79,10 @@ class Sources:
         """Warm the child up: something may come soon."""
         self.child.wake()
 
+    async def warm(self) -> None:
+        """Wait until the child reads a text at once."""
+        await self.child.run("warm")
+
     async def close(self) -> None:
         """End the child process."""
         await self.child.close()

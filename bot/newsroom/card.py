@@ -32,11 +32,7 @@ def card(
     """Show a draft with the buttons that work now, and how many readers it would reach."""
     lines = [
         _heading(catalogue, draft_id, content),
-        _title(catalogue, content),
-        items.summary(content.summary, limit=SUMMARY_LENGTH),
-        Html(""),
-        _countries(catalogue, content),
-        _topic_and_day(catalogue, content),
+        *_understood(catalogue, content),
         _source(catalogue, content),
         *card_origin.lines(catalogue, content),
     ]
@@ -59,6 +55,19 @@ def card(
     if why := _reasons(catalogue, content):
         lines.append(why)
     return Message(Html("\n".join(lines)), card_rows(catalogue, draft_id, content))
+
+
+def _understood(catalogue: Catalogue, content: DraftArticle) -> list[Html]:
+    """Return what was read; nothing for a link whose text is still to come."""
+    if not (content.title or content.summary or content.body or content.countries):
+        return []
+    return [
+        _title(catalogue, content),
+        items.summary(content.summary, limit=SUMMARY_LENGTH),
+        Html(""),
+        _countries(catalogue, content),
+        _topic_and_day(catalogue, content),
+    ]
 
 
 def _heading(catalogue: Catalogue, draft_id: int, content: DraftArticle) -> Html:

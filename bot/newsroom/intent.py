@@ -17,7 +17,8 @@ WORDS_LENGTH = 1_100  # a title and a summary
 CUT_LENGTH = 3_900
 PARTS_WITHIN = timedelta(seconds=10)
 FILLS_WITHIN = timedelta(hours=1)
-SOURCE_WITHIN = timedelta(minutes=10)
+# A link that comes so soon behind a text is its source, if the page does not tell otherwise.
+SOURCE_WITHIN = timedelta(minutes=2)
 _LINK = re.compile(r"https?://\S", re.IGNORECASE)
 
 
@@ -37,9 +38,14 @@ class Pending:
     changed_at: datetime
 
 
+def is_article(text: str) -> bool:
+    """Whether a text is one whatever it names: nobody searches in several lines."""
+    return "\n" in text.strip() or len(text) > ANSWER_LENGTH
+
+
 def intent_of(text: str, understood: Understanding) -> Intent:
     """Decide by the text: links, several lines and long text are drafts, clear names a query."""
-    if _LINK.search(text) or "\n" in text.strip():
+    if _LINK.search(text) or is_article(text):
         return Intent.DRAFT
     if understood.complete or _only_asks_back(understood):
         return Intent.QUERY

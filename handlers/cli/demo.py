@@ -24,6 +24,14 @@ def demo(  # noqa: PLR0913  # each option is a parameter
     load: Annotated[
         list[Path] | None, typer.Option(help="Load articles from here too.", exists=True)
     ] = None,
+    serve: Annotated[
+        Path | None,
+        typer.Option(
+            help="Serve the pages of this folder, so that links can be tried.",
+            exists=True,
+            file_okay=False,
+        ),
+    ] = None,
     empty: Annotated[bool, typer.Option("--empty", help="Leave the sample articles out.")] = False,
     clock: Annotated[str, typer.Option(help="The moment at which it begins.")] = FIRST_MOMENT,
     database: Annotated[
@@ -46,6 +54,7 @@ def demo(  # noqa: PLR0913  # each option is a parameter
         as_json=as_json,
         script=script,
         load=tuple(load or ()),
+        serve=serve,
         with_archive=not empty,
         database=database,
         folder=keep,

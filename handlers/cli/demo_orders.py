@@ -26,6 +26,9 @@ def orders_for(dragoman: Dragoman, clock: MovableClock) -> dict[str, Order]:
     async def role(request: Mapping[str, Any]) -> None:
         name = str(request["role"])
         wanted = None if name == "reader" else Role(name)
+        if wanted is not None:
+            # A bot that has run for a second reads at once, and so should the demo's.
+            await dragoman.services.sources.warm()
         try:
             await _set_role(dragoman, int(request["telegram_id"]), wanted)
         except Conflict:

@@ -8,7 +8,7 @@ from handlers.context import Asked
 from handlers.editor.begin import begin
 from handlers.editor.incoming import links_of, text_of
 from handlers.editor.link import begin_from_links
-from handlers.editor.post import begin_from_message, content_of_file
+from handlers.editor.post import begin_from_message, content_of_file, is_first_of_album
 from handlers.latest import answer, read_query
 
 
@@ -19,11 +19,12 @@ async def on_contribution(asked: Asked, message: Message) -> None:
         return
     text = text_of(message)
     if not text.strip():
-        await asked.say("unknown.not_text")
-    elif message.forward_origin is not None:
-        await begin_from_message(asked, message)
-    elif links := links_of(message):
+        if is_first_of_album(message):
+            await asked.say("unknown.not_text")
+    elif message.forward_origin is None and (links := links_of(message)):
         await begin_from_links(asked, links)
+    elif message.forward_origin is not None or intent.is_article(text):
+        await begin_from_message(asked, message)
     else:
         understood = read_query(asked, text)
         if intent.intent_of(text, understood) is Intent.DRAFT:

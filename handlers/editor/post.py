@@ -1,5 +1,6 @@
 """How a draft begins: pasted text, a forward, a file or a link becomes a card."""
 
+from collections import deque
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 
@@ -25,6 +26,8 @@ from storage.drafts import Draft
 
 # What a bot may fetch of Telegram.
 FILE_BYTES = 20 * 1024 * 1024
+# Each picture of an album comes by itself; one answer is enough. Lost in a restart without harm.
+_ALBUMS: deque[str] = deque(maxlen=100)
 FILE_KINDS = (".txt", ".html", ".htm", ".pdf", ".docx")
 
 
@@ -50,7 +53,8 @@ async def on_editor_message(asked: Asked, message: Message) -> None:
         await _add_of_album(asked, draft, pending, text_of(message))
         return
     if not text_of(message).strip():
-        await asked.say("unknown.not_text")
+        if is_first_of_album(message):
+            await asked.say("unknown.not_text")
     elif message.forward_origin is not None:
         await _on_forward(asked, message, draft, pending)
     else:
@@ -70,6 +74,9 @@ async def _on_text(
         return
     if links := links_of(message):
         await begin_from_links(asked, links, pending=lacks_source(draft, asked))
+        return
+    if intent.is_article(text):
+        await begin_from_message(asked, message)
         return
     understood = read_query(asked, text)
     meant = intent.intent_of(text, understood)
@@ -157,6 +164,16 @@ async def _continue(asked: Asked, draft: Draft, earlier: DraftArticle, text: str
 
 def _is_of_album(message: Message, content: DraftArticle) -> bool:
     return message.media_group_id is not None and message.media_group_id == content.album
+
+
+def is_first_of_album(message: Message) -> bool:
+    """Whether nothing was answered yet to the album of a message; always so without one."""
+    album = message.media_group_id
+    if album is None:
+        return True
+    is_first = album not in _ALBUMS
+    _ALBUMS.append(album)
+    return is_first
 
 
 async def _add_of_album(asked: Asked, draft: Draft, pending: Pending, text: str) -> None:

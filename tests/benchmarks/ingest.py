@@ -25,6 +25,7 @@ from bot.ingest import feeds, paste
 from bot.ingest.child import Child
 from bot.ingest.duplicates import near_duplicates
 from bot.ingest.extract import as_dict
+from bot.ingest.jobs import record_of
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 WORDS = "ministers met bridge river talks agreed energy transport border trade council".split()  # noqa: SIM905
@@ -37,15 +38,15 @@ def main() -> None:
     parser.add_argument("--feeds", type=Path)
     parser.add_argument("--rounds", type=int, default=20)
     given = parser.parse_args()
-    pages = _files(given.pages) or [_page()] * given.rounds
+    pages = _files(given.pages) or [page()] * given.rounds
     archive = _files(given.feeds) or [_feed()] * given.rounds
     _print("page: title, moment, text", pages, lambda data: as_dict(data, None))
     _print("page: bare trafilatura", pages, trafilatura.extract)
     _print("feed: ours", archive, feeds.as_dict)
     _print("feed: bare feedparser", archive, lambda data: feedparser.parse(io.BytesIO(data)))
-    texts = [_text(seed) for seed in range(given.rounds)]
-    _print("paste", texts, lambda text: paste.as_dict(text, NOW))
-    many = [_text(seed) for seed in range(200)]
+    texts = [text(seed) for seed in range(given.rounds)]
+    _print("paste", texts, lambda given: paste.as_dict(given, NOW))
+    many = [text(seed) for seed in range(200)]
     _print("duplicates, per text", [many] * 3, near_duplicates, share=len(many))
     asyncio.run(_in_child(pages))
 
@@ -71,9 +72,9 @@ async def _in_child(pages: list[bytes]) -> None:
     """Measure by the wall: what an editor waits for, pipes included."""
     times = []
     async with Child() as child:
-        for number, page in enumerate(pages):
+        for number, data in enumerate(pages):
             started = time.perf_counter()
-            await child.run("extract", html=page, url=None, received_at=NOW.isoformat())
+            await child.run("page", html=data, received_at=NOW.isoformat(), hint=record_of(None))
             times.append((time.perf_counter() - started) * 1000)
             if not number:
                 print(f"{'child: first page, cold':28} {times.pop():9.2f} ms")
@@ -88,15 +89,17 @@ def _files(folder: Path | None) -> list[bytes]:
     ]
 
 
-def _text(seed: int) -> str:
+def text(seed: int) -> str:
+    """Return a paste as large as the median real article."""
     chance = random.Random(seed)
     lines = [" ".join(chance.choices(WORDS, k=40)).capitalize() + "." for _ in range(12)]
     return "\n\n".join(["Ministers agree on a bridge", "23 November 2026 18:29", *lines])
 
 
-def _page() -> bytes:
+def page(seed: int = 1) -> bytes:
+    """Return a page as large as the median real one."""
     links = "".join(f'<li class="item-{n}"><a href="/{n}">Story {n}</a></li>' for n in range(600))
-    body = "".join(f"<p>{line}</p>" for line in _text(1).split("\n\n"))
+    body = "".join(f"<p>{line}</p>" for line in text(seed).split("\n\n"))
     filler = "<script>" + "var a = 1;" * 12_000 + "</script>"
     head = '<meta property="article:published_time" content="2026-11-23T18:29:00+04:00">'
     whole = f"<ul>{links}</ul><main><article><h1>A bridge</h1>{body}</article></main>"
@@ -106,7 +109,7 @@ def _page() -> bytes:
 def _feed() -> bytes:
     items = "".join(
         f"<item><title>Story {n}</title><link>https://wire.example.org/{n}</link><guid>{n}</guid>"
-        f"<pubDate>Mon, 23 Nov 2026 12:30:00 +0400</pubDate><description>{_text(n)[:700]}"
+        f"<pubDate>Mon, 23 Nov 2026 12:30:00 +0400</pubDate><description>{text(n)[:700]}"
         "</description></item>"
         for n in range(50)
     )

@@ -249,3 +249,71 @@ async def test_the_bot_warns_of_inner_addresses_and_ends_its_child(
     await dragoman.stop()
     assert process is not None
     assert process.returncode is not None
+
+
+async def test_a_hidden_forward_names_its_origin_as_hidden_and_may_be_short(editor: Talk) -> None:
+    card = await editor.forward("Rail Watcher", "Ankara and Baku sign gas transit protocol")
+    assert len(card.new_messages) == 1
+    assert card.has("Forwarded from Rail Watcher, a hidden account, posted")
+    assert card.has(r"Rail Watcher \(hidden account\)")
+    assert "Publish" in card.labels
+
+
+async def test_a_forwards_words_may_hold_its_source(editor: Talk, simulator: Simulator) -> None:
+    channel = simulator.channel(-100777, "Example Wire", username="examplewire")
+    text = "Ankara and Baku sign gas transit protocol. Read more"
+    page = "https://www.tehrantimes.com/news/445701/Gas?utm_source=tg"
+    linked = {"type": "text_link", "offset": len(text) - 9, "length": 9, "url": page}
+    content = {"text": text, "entities": [linked], "forward_origin": _origin(channel.json, 7)}
+    before = len(simulator.calls)
+    turn = await editor._after(before, simulator.send_raw(editor.person, content))
+    assert turn.has(
+        r"tehrantimes.com · Tehran Times.*Forwarded from Example Wire \(@.?examplewire\)"
+    )
+    assert "https://t.me/examplewire/7" in turn.raw
+    assert "utm_source" not in turn.raw
+
+
+def _origin(chat: dict[str, object], message_id: int) -> dict[str, object]:
+    date = int(NOW.timestamp()) - 60
+    return {"type": "channel", "date": date, "chat": chat, "message_id": message_id}
+
+
+async def test_an_album_is_one_draft(editor: Talk, dragoman: Dragoman) -> None:
+    about = {"kind": "photo", "media_group_id": "5001"}
+    first = await editor.file(b"\x89PNG", "a.png", caption=PASTE, **about)
+    assert len(first.new_messages) == 1
+    silent = await editor.file(b"\x89PNG", "b.png", **about)
+    assert silent.replies == []
+    added = await editor.file(
+        b"\x89PNG", "c.png", caption="The drill is to be off Anzali.", **about
+    )
+    assert added.new_messages == []
+    async with dragoman.services.database.reader() as reader:
+        (draft,) = await drafts.open_of(reader, 2001)
+    assert "Anzali" in draft.document["body"]
+
+
+async def test_an_album_without_words_is_answered_once(editor: Talk) -> None:
+    about = {"kind": "photo", "media_group_id": f"{id(editor)}"}
+    assert len((await editor.file(b"\x89PNG", "a.png", **about)).new_messages) == 1
+    assert (await editor.file(b"\x89PNG", "b.png", **about)).replies == []
+
+
+async def test_a_forward_that_was_cut_is_joined_and_keeps_its_origin(
+    editor: Talk, dragoman: Dragoman
+) -> None:
+    filler = "The officials of Iran and Azerbaijan spoke of the exercise at some length. " * 60
+    await editor.forward("Rail Watcher", f"{PASTE} {filler}"[:4090])
+    second = await editor.forward("Rail Watcher", "The last part names the port of Anzali.")
+    assert second.new_messages == []
+    async with dragoman.services.database.reader() as reader:
+        (draft,) = await drafts.open_of(reader, 2001)
+    assert "Anzali" in draft.document["body"]
+    assert draft.document["forwarded"]["name"] == "Rail Watcher"
+
+
+async def test_a_caption_of_a_file_names_its_source(editor: Talk) -> None:
+    caption = "https://www.tehrantimes.com/news/445702/Drill"
+    card = await editor.file(PASTE.encode(), "drill.txt", caption=caption)
+    assert card.has("tehrantimes.com · Tehran Times")

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Final, TextIO
 
 from handlers.cli.terminal.bot_process import BotFailed, BotProcess
 from handlers.cli.terminal.lines import Lines
+from handlers.cli.terminal.pages import Pages
 
 if TYPE_CHECKING:
     from handlers.cli.terminal.stage import Stage
@@ -39,6 +40,7 @@ class Options:
     as_json: bool = False
     script: Path | None = None
     load: tuple[Path, ...] = ()
+    serve: Path | None = None
     with_archive: bool = True
     database: str | None = None
     folder: Path | None = None
@@ -99,7 +101,8 @@ def _folder(wanted: Path | None) -> Iterator[Folder]:
 async def _stage(options: Options, folder: Folder) -> AsyncIterator[tuple["Stage", Lines | None]]:
     """Start both sides with their first articles; stop both in the end."""
     port = _free_port()
-    bot = BotProcess(_environment(options, folder, port), folder.path / "bot.log")
+    pages = Pages(options.serve, _free_port()) if options.serve else None
+    bot = BotProcess(_environment(options, folder, port, pages), folder.path / "bot.log")
     await bot.start()
     try:
         # Imported here, while the bot's process imports its own.
@@ -114,7 +117,9 @@ async def _stage(options: Options, folder: Folder) -> AsyncIterator[tuple["Stage
             stage = Stage(simulator, bot, role_ahead=lines.role_ahead if lines else lambda: False)
             for refusal in await stage.open(_articles(options)):
                 print(refusal, file=sys.stderr)
-            yield stage, lines
+            async with _served(pages):
+                stage.pages = pages.address if pages else None
+                yield stage, lines
             # A bot that stops polls once more, which the server would hold for three seconds.
             simulator.world.poller.close()
             await bot.stop()
@@ -124,19 +129,33 @@ async def _stage(options: Options, folder: Folder) -> AsyncIterator[tuple["Stage
         await bot.kill()
 
 
+@asynccontextmanager
+async def _served(pages: Pages | None) -> AsyncIterator[None]:
+    """Serve the pages meanwhile, and say where they are."""
+    if pages is None:
+        yield
+        return
+    async with pages.served():
+        print(f"The pages of {pages.folder} are at {pages.address}", file=sys.stderr)
+        yield
+
+
 def _free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _environment(options: Options, folder: Folder, port: int) -> dict[str, str]:
+def _environment(
+    options: Options, folder: Folder, port: int, pages: Pages | None
+) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if name not in _SECRET_FILES}
     return kept | {
         "BOT_TOKEN": _TOKEN,
         "DATA_DIR": str(folder.path),
         "DATABASE_URL": options.database or f"sqlite:///{folder.path / 'dragoman.sqlite3'}",
         "TELEGRAM_API_URL": f"http://127.0.0.1:{port}",
+        "FETCH_ALLOW": pages.allow if pages else "",
         "LOG_LEVEL": "info",
         "LOG_FORMAT": "plain",
     }

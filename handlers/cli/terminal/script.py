@@ -50,8 +50,12 @@ class Step:
 
 @dataclass(slots=True)
 class Script:
-    """Takes lines one by one, so that a person may still be writing them."""
+    """Takes lines one by one, so that a person may still be writing them.
 
+    In each `{pages}` becomes the address of the pages that the demo serves, if it serves any.
+    """
+
+    pages: str | None = None
     _line: int = 0
     _pasted: list[str] | None = None
     _pasted_from: int = field(default=0)
@@ -70,6 +74,8 @@ class Script:
         """Read one line; None when it is blank, a note or part of a paste; raises ScriptError."""
         self._line += 1
         line = line.rstrip("\r\n")
+        if self.pages is not None:
+            line = line.replace("{pages}", self.pages)
         if self._pasted is not None:
             return self._continue_paste(line, self._pasted)
         if line.strip() == ":paste":

@@ -88,10 +88,10 @@ async def test_secrets_are_not_handed_down(child: Child, monkeypatch) -> None:
     assert "BOT_TOKEN" not in await child.run("tell_environment")
 
 
-async def test_a_question_that_comes_while_it_warms_up_goes_first() -> None:
-    jobs = JOBS | {"loaded": "tests.bot.ingest.child_jobs:loaded"}
-    async with Child(jobs=jobs) as child:
-        assert await child.run("loaded", module="trafilatura") is False
+async def test_jobs_are_done_while_the_rest_warms_up() -> None:
+    warmed = ("tests.bot.ingest.child_jobs", "tests.bot.ingest.slow_to_warm")
+    async with Child(jobs=JOBS, warmed=warmed) as child:
+        assert (await measured(child))["length"] == 6_000_000
 
 
 async def test_a_hard_page_keeps_no_other_text_waiting() -> None:

@@ -148,3 +148,22 @@ def test_every_invented_article_says_so_and_leads_nowhere():
     assert len(articles) == len(invented) + 1
     assert {each["outlet_label"] for each in invented} == {"invented for the demo"}
     assert all(each["url"].startswith("https://example.org/") for each in invented)
+
+
+PAGE = """<html><head><title>Iran, Azerbaijan plan a drill</title></head><body><article>
+<h1>Iran, Azerbaijan plan a drill</h1><p>TEHRAN - Officers of Iran and Azerbaijan met in Tehran on
+Sunday to plan a joint search and rescue drill of both armed forces, officials said.</p>
+<p>The two sides agreed that Baku and Tehran will exchange military observers before it.</p>
+</article></body></html>"""
+
+
+def test_a_served_page_and_a_link_inside_are_tried_in_the_demo(play, tmp_path):
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "drill.html").write_text(PAGE, encoding="utf-8")
+    script = ":as 2001 role=editor\n{pages}/drill.html\nhttp://localhost:1/x\n"
+    objects, code, errors = play(script, "--empty", "--serve", str(tmp_path / "site"))
+    assert code == 0
+    assert "at http://localhost:" in errors
+    assert "let through by FETCH_ALLOW, 200" in said(objects)
+    assert "Iran, Azerbaijan plan a drill" in said(objects)
+    assert "only fetch public web addresses" in said(objects)
