@@ -23,8 +23,8 @@ from storage.events import Event
 from storage.grams import grams
 from storage.sketches import Told
 
-# Of one day and about the same countries, even loosely similar titles are worth a look; a day
-# apart they must be nearly the same, since meetings of the same people follow each other.
+# Of one day, about the same countries and of a topic, even loosely similar titles are worth a
+# look; else they must be nearly the same, since meetings of the same people follow each other.
 SAME_DAY, NEXT_DAY = 55, 80
 _DAY = timedelta(days=1)
 _SCOPES, _EVENTS = 6, 20
@@ -135,7 +135,8 @@ def most_alike(content: DraftArticle, listed: Iterable[Event]) -> Alike | None:
             ((_score(content.title, report.title), report) for report in event.reports),
             key=lambda pair: pair[0],
         )
-        near = score >= (SAME_DAY if theirs == day else NEXT_DAY)
+        is_loose = theirs == day and not _tell_apart(content.topics, event.topics)
+        near = score >= (SAME_DAY if is_loose else NEXT_DAY)
         if near and (best is None or score > 100 * best.score):
             best = Alike(
                 event_id=event.id,
@@ -145,6 +146,12 @@ def most_alike(content: DraftArticle, listed: Iterable[Event]) -> Alike | None:
                 score=score / 100,
             )
     return best
+
+
+def _tell_apart(topics: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether two known lists of topics have none in common: a drill is no railway bridge."""
+    mine, theirs = set(topics), set(others)
+    return bool(mine and theirs) and not mine & theirs
 
 
 def _score(one: str, other: str) -> float:

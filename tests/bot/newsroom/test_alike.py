@@ -1,5 +1,6 @@
 """Which event a draft looks like: the day decides before the title does."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -48,6 +49,23 @@ def an_event(event_id: int, title: str, day: date) -> Event:
 def test_a_draft_looks_like_an_event(title: str, day: date, is_alike: bool) -> None:
     draft = DraftArticle(title="Iran, Azerbaijan to broaden military cooperation", event_day=DAY)
     assert (most_alike(draft, [an_event(1, title, day)]) is not None) == is_alike
+
+
+@pytest.mark.parametrize(
+    ("topics", "is_alike"),
+    [((), True), (("military",), True), (("transport", "military"), True), (("transport",), False)],
+)
+def test_another_topic_makes_another_event_of_a_loosely_similar_title(
+    topics: tuple[str, ...], is_alike: bool
+) -> None:
+    draft = DraftArticle(
+        title="Iran, Azerbaijan to broaden military cooperation",
+        event_day=DAY,
+        topics=("military",),
+    )
+    title = "Defence officials of Azerbaijan and Iran hold Tehran talks"
+    event = replace(an_event(1, title, DAY), topics=topics)
+    assert (most_alike(draft, [event]) is not None) == is_alike
 
 
 def test_the_nearest_of_several_is_named() -> None:
