@@ -30,7 +30,7 @@ _LOOK_AHEAD = 8
 _LONGEST_REST = 25
 ENDS_SENTENCE = re.compile(r"[.!?…؟।][\"'”’»)]*$")
 _PIECES = re.compile(r"\s*[|•·¦]\s*|\s+/\s+|\s+[—–-]\s+(?=\d)|(?<=\d)\s+[—–-]\s+")
-_BREADCRUMB = re.compile(r"[^>»›/\\→]{1,40}(?:\s*(?:>+|»|›|→)\s*|\s+[/\\]\s+)[^.]{1,80}")
+_BREADCRUMB = re.compile(r"[^<>»›/\\→]{1,40}(?:\s*(?:>+|»|›|→)\s*|\s+[/\\]\s+)[^.<]{1,80}")
 _LABELLED = re.compile(
     r"(?:source|editor|edited by|author|category|section|rubric|topic|from|источник|редактор"
     r"|рубрика|kaynak|mənbə|editör|redaktor|منبع|سرویس|گروه|دسته(?:.?بندی)?|خبرگزاری|المصدر|المحرر|تحرير)"

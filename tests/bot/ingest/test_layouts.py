@@ -18,6 +18,14 @@ def case(name: str, text: str, **expected: object) -> object:
 
 LAYOUTS = [
     case(
+        "signs of markup in the headline and a Russian dateline with its year",
+        "Иран &lt;и&gt; Грузия: автобус\n\n"
+        f"ТБИЛИСИ. 12 мая 2024 года. КазИнформ – {LEAD}\n\n{MORE}",
+        title="Иран <и> Грузия: автобус",
+        published="2024-05-12",
+        body=[LEAD, MORE],
+    ),
+    case(
         "an agency under the name of its site",
         f"Автобус Тегеран - Тбилиси\n\nМосква. 3 марта. INTERFAX.RU - {LEAD}\n\n{MORE}",
         published="2025-03-03",
