@@ -1,7 +1,8 @@
 import os
 import zoneinfo
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import pairwise
+from itertools import islice, pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,15 +10,21 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.subscribing.time_rule import (
+    DAY,
+    Run,
+    is_on,
     last_run,
     next_run,
     run_after_change,
     run_on,
     tzdata_version,
+    zone_named,
     zone_of,
 )
+from storage.schedules import EVERY_DAY, LAST_OF_MONTH, WEEKDAYS, Cadence, monthly_on
 
-ALL = os.environ.get("DRAGOMAN_TEST_ALL_ZONES") == "1"
+# `TIME_RULE=whole` takes all zones and every quarter of an hour, which lasts minutes; else 1 %.
+WHOLE = os.environ.get("TIME_RULE") == "whole"
 ZONES = sorted(zoneinfo.available_timezones())
 FIRST, LAST = datetime(2024, 1, 1, tzinfo=UTC), datetime(2037, 1, 1, tzinfo=UTC)
 LATENESS = timedelta(hours=6)
@@ -51,6 +58,27 @@ CASES = {
     "Greenland's gap ends at midnight: still Saturday's run": (
         "23:30", "America/Scoresbysund", "2025-03-29T20:00", "2025-03-30T01:30",
     ),
+    "Tehran keeps its time since 2022": (
+        "08:00", "Asia/Tehran", "2024-03-21T12:00", "2024-03-22T04:30",
+    ),
+    "Tehran put its clocks on at midnight in 2022": (
+        "00:00", "Asia/Tehran", "2022-03-21T12:00", "2022-03-21T20:30",
+    ),
+    "Lord Howe's repeated half hour counts once": (
+        "01:45", "Australia/Lord_Howe", "2024-04-06T12:00", "2024-04-06T14:45",
+    ),
+    "Samoa left out 30 December 2011: its run comes on the 31st": (
+        "08:00", "Pacific/Apia", "2011-12-29T20:00", "2011-12-30T18:00",
+    ),
+    "and the 31st has no second one": (
+        "08:00", "Pacific/Apia", "2011-12-30T18:00", "2011-12-31T18:00",
+    ),
+    "Cairo repeats its midnight in autumn": (
+        "23:30", "Africa/Cairo", "2024-10-31T12:00", "2024-10-31T20:30",
+    ),
+    "Chatham's three quarters of an hour": (
+        "08:00", "Pacific/Chatham", "2024-01-01T00:00", "2024-01-01T18:15",
+    ),
     "Nepal's odd offset": ("07:15", "Asia/Kathmandu", "2024-01-01T00:00", "2024-01-01T01:30"),
 }  # fmt: skip
 
@@ -76,24 +104,40 @@ def offset_changes(name: str) -> list[datetime]:
     ]
 
 
-def days_of_runs(local_time: time, zone: str, *, start: datetime, end: datetime) -> list[date]:
-    days, after = [], start
-    while (run := next_run(local_time, zone, after=after)).at <= end:
-        assert run.at > after
-        days.append(run.day)
-        after = run.at
-    return days
+def runs_around(local_time: time, zone: str, days: int, change: datetime) -> list[Run]:
+    """Return the two runs before a change of clocks and the three after it."""
+    run = last_run(local_time, zone, until=change - DAY, days=days)
+    runs = [last_run(local_time, zone, until=run.at - timedelta(seconds=1), days=days), run]
+    while len(runs) < 5:
+        runs.append(next_run(local_time, zone, after=runs[-1].at, days=days))
+    return runs
 
 
-@pytest.mark.parametrize("zone", ZONES if ALL else ZONES[::60])
+def dates_from(first: date, days: int) -> Iterator[date]:
+    """Yield the dates on which a schedule has to run, reckoned without any clock."""
+    day = first
+    while True:
+        if is_on(day, days):
+            yield day
+        day += DAY
+
+
+CADENCES = {
+    "daily": EVERY_DAY, "on weekdays": WEEKDAYS, "weekly": 64, "monthly": monthly_on(28),
+    "on the last day of the month": LAST_OF_MONTH,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("zone", ZONES if WHOLE else ZONES[::30])
 def test_each_date_has_one_run_around_every_change_of(zone):
     for change in offset_changes(zone):
-        for minutes in range(0, 24 * 60, 15 if ALL else 105):
+        for minutes in range(0, 24 * 60, 15 if WHOLE else 60):
             local_time = time(minutes // 60, minutes % 60)
-            start = change - timedelta(days=2)
-            days = days_of_runs(local_time, zone, start=start, end=change + timedelta(days=3))
-            assert all(later - earlier == timedelta(days=1) for earlier, later in pairwise(days))
-            assert len(days) >= 4
+            for name, days in CADENCES.items():
+                runs = runs_around(local_time, zone, days, change)
+                wanted = list(islice(dates_from(runs[0].day, days), len(runs)))
+                assert [run.day for run in runs] == wanted, (name, local_time, change)
+                assert all(one.at < other.at for one, other in pairwise(runs)), (name, change)
 
 
 moments = st.integers(0, (LAST - FIRST).days * 24 * 60).map(
@@ -103,22 +147,53 @@ times = st.builds(time, st.integers(0, 23), st.integers(0, 59))
 zones = st.sampled_from(ZONES)
 
 
-@given(local_time=times, zone=zones, moment=moments)
+week_days = st.integers(1, EVERY_DAY)
+all_days = week_days | st.builds(monthly_on, st.integers(1, 31))
+
+
+@given(local_time=times, zone=zones, moment=moments, days=all_days)
 @settings(max_examples=300, deadline=None)
-def test_the_last_run_and_the_next_one_are_neighbours(local_time, zone, moment):
-    last = last_run(local_time, zone, until=moment)
-    following = next_run(local_time, zone, after=moment)
+def test_the_last_run_and_the_next_one_are_neighbours(local_time, zone, moment, days):
+    last = last_run(local_time, zone, until=moment, days=days)
+    following = next_run(local_time, zone, after=moment, days=days)
     assert last.at <= moment < following.at
-    assert following.day - last.day == timedelta(days=1)
+    between = (last.day + n * DAY for n in range(1, (following.day - last.day).days))
+    assert not any(is_on(day, days) for day in between)
 
 
-@given(local_time=times, new_time=times, zone=zones, new_zone=zones, moment=moments)
+@given(
+    old=st.tuples(times, zones, all_days),
+    new=st.tuples(times, zones, all_days),
+    moment=moments,
+    cadence=st.sampled_from(Cadence),
+)
 @settings(max_examples=300, deadline=None)
-def test_a_change_gives_no_date_two_runs(local_time, new_time, zone, new_zone, moment):
-    last = last_run(local_time, zone, until=moment)
-    run = run_after_change(new_time, new_zone, now=moment, last_day=last.day, lateness=LATENESS)
+def test_a_change_gives_no_date_two_runs(old, new, moment, cadence):
+    local_time, zone, days = old
+    last = last_run(local_time, zone, until=moment, days=days)
+    new_time, new_zone, new_days = new
+    run = run_after_change(
+        new_time,
+        new_zone,
+        now=moment,
+        last_day=last.day,
+        lateness=LATENESS,
+        days=new_days,
+        cadence=cadence,
+    )
     assert run.day > last.day
+    assert is_on(run.day, new_days)
     assert run.at >= moment - LATENESS
+
+
+@given(hour=times, new_zone=zones, zone=zones, moment=moments)
+@settings(max_examples=300, deadline=None)
+def test_moving_to_another_zone_leaves_no_day_out(hour, zone, new_zone, moment):
+    last = last_run(hour, zone, until=moment)
+    run = run_after_change(hour, new_zone, now=moment, last_day=last.day, lateness=LATENESS)
+    # The next date of the new place, or the one after where that has gone by for too long.
+    assert run.day <= last.day + 2 * DAY
+    assert run.at - last.at <= timedelta(hours=49)
 
 
 MOVES = {
@@ -172,7 +247,69 @@ def test_the_release_of_the_zone_data_is_named():
     assert tzdata_version()
 
 
-def test_a_run_waits_for_one_of_its_days():
-    friday = datetime(2020, 3, 6, 9, 0, tzinfo=UTC)
-    assert next_run(time(8), "UTC", after=friday, days=31).day == date(2020, 3, 9)
-    assert last_run(time(8), "UTC", until=friday, days=1).day == date(2020, 3, 2)
+FRIDAY = datetime(2020, 3, 6, 9, 0, tzinfo=UTC)
+ON_DAYS = {
+    "weekdays: Friday is followed by Monday": (WEEKDAYS, FRIDAY, date(2020, 3, 9)),
+    "weekly": (1, FRIDAY, date(2020, 3, 9)),
+    "monthly on the 5th": (monthly_on(5), FRIDAY, date(2020, 4, 5)),
+    "monthly on the 6th, an hour ago": (monthly_on(6), FRIDAY, date(2020, 4, 6)),
+    "the 31st in April": (monthly_on(31), FRIDAY + 30 * DAY, date(2020, 4, 30)),
+    "the 30th in February": (monthly_on(30), utc("2021-02-01T00:00"), date(2021, 2, 28)),
+    "the last of a leap February": (LAST_OF_MONTH, utc("2020-02-01T00:00"), date(2020, 2, 29)),
+}
+
+
+@pytest.mark.parametrize(("days", "after", "day"), ON_DAYS.values(), ids=ON_DAYS)
+def test_a_run_waits_for_one_of_its_days(days, after, day):
+    run = next_run(time(8), "UTC", after=after, days=days)
+    assert run.day == day
+    assert last_run(time(8), "UTC", until=run.at, days=days) == run
+
+
+WEEKS = {
+    "moved from Monday, which had it, to Tuesday on a Wednesday: next week": (2, "2020-03-10"),
+    "moved to Thursday: in the same week, as it was ordered": (8, "2020-03-05"),
+}
+
+
+@pytest.mark.parametrize(("days", "day"), WEEKS.values(), ids=WEEKS)
+def test_a_weekly_digest_is_not_made_up_for_in_a_week_that_had_it(days, day):
+    run = run_after_change(
+        time(8),
+        "UTC",
+        now=datetime(2020, 3, 4, 9, 0, tzinfo=UTC),
+        last_day=date(2020, 3, 2),
+        lateness=timedelta(hours=48),
+        days=days,
+        cadence=Cadence.WEEKLY,
+    )
+    assert run.day == date.fromisoformat(day)
+
+
+def test_a_weekly_digest_that_a_move_passed_over_comes_at_once():
+    run = run_after_change(
+        time(20),
+        "Asia/Tokyo",
+        now=utc("2020-03-09T18:00"),  # 19:00 on Monday in Berlin, Tuesday morning in Tokyo
+        last_day=date(2020, 3, 2),
+        lateness=timedelta(hours=48),
+        days=1,
+        cadence=Cadence.WEEKLY,
+    )
+    assert run == Run(date(2020, 3, 9), utc("2020-03-09T11:00"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "zone"),
+    [
+        ("Europe/Berlin", "Europe/Berlin"),
+        (" america/new york ", "America/New_York"),
+        ("utc", "UTC"),
+        ("UTC+4", None),
+        ("Berlin", None),
+        ("Mars/Olympus", None),
+        ("../../etc/passwd", None),
+    ],
+)
+def test_a_typed_zone(typed, zone):
+    assert zone_named(typed) == zone
