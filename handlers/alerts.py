@@ -52,7 +52,13 @@ async def show_alerts(asked: Asked, *, as_list: bool = False) -> None:
         seen = await subscriptions.overview(reader, chat.id, thread_id=asked.thread_id)
     if as_list:
         await asked.show(
-            pairs_message(asked.catalogue, seen.scopes, alerting=seen.alerting, words=seen.words)
+            pairs_message(
+                asked.catalogue,
+                seen.scopes,
+                alerting=seen.alerting,
+                words=seen.words,
+                place=seen.schedules,
+            )
         )
         return
     await asked.show(

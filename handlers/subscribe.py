@@ -1,7 +1,5 @@
 """`/subscribe`, `/unsubscribe`, `/subscriptions` and the buttons that follow and leave a pair."""
 
-from collections.abc import Mapping
-
 from bot.render import dates, items
 from bot.render.briefings import rows_of
 from bot.render.callback_data import encode
@@ -14,7 +12,6 @@ from handlers.chat import kept_chat, known_chat
 from handlers.context import Asked
 from handlers.latest import clear_scope, read_query, scope_of
 from storage.dyad import Scope
-from storage.narrowing import Words
 
 
 async def on_subscribe(asked: Asked) -> None:
@@ -108,14 +105,14 @@ async def on_subscriptions(asked: Asked) -> None:
 
 async def _show_pairs(asked: Asked, note: str | None = None) -> None:
     chat = await known_chat(asked, change=False)
-    scopes: tuple[Scope, ...] = ()
-    alerting: frozenset[Scope] = frozenset()
-    words: Mapping[Scope, Words] = {}
-    if chat is not None:
-        async with asked.services.database.reader() as reader:
-            seen = await subscriptions.overview(reader, chat.id, thread_id=asked.thread_id)
-        scopes, alerting, words = seen.scopes, seen.alerting, seen.words
-    message = pairs_message(asked.catalogue, scopes, alerting=alerting, words=words)
-    if note and scopes:
+    if chat is None:
+        await asked.show(Message(asked.html("subscribe.none")))
+        return
+    async with asked.services.database.reader() as reader:
+        seen = await subscriptions.overview(reader, chat.id, thread_id=asked.thread_id)
+    message = pairs_message(
+        asked.catalogue, seen.scopes, alerting=seen.alerting, words=seen.words, place=seen.schedules
+    )
+    if note and seen.scopes:
         message = Message(asked.html(note), message.buttons)
     await asked.show(message)

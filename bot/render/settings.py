@@ -10,7 +10,7 @@ from bot.render.digest import MUTE_DAYS
 from bot.render.i18n import Catalogue
 from bot.render.less import Named, name_of
 from bot.render.message import Button, Html, Message, Rows, escape
-from bot.render.times import is_on, summary
+from bot.render.times import is_on, summary, times_lines
 from bot.render.words import words_line
 from config.limits import ALERTS_A_DAY, UNDO_WITHIN
 from storage.dyad import Scope
@@ -221,8 +221,9 @@ def pairs_message(
     *,
     alerting: Collection[Scope] = (),
     words: Mapping[Scope, Words] | None = None,
+    place: Mapping[Cadence, Schedule],
 ) -> Message:
-    """List what a chat follows, with buttons each to end it, and for its alerts and words."""
+    """List what a chat follows and when it hears of it, with buttons for each."""
     if not scopes:
         return Message(catalogue.html("subscribe.none"))
     lines = [catalogue.html("subscribe.list_heading", count=len(scopes))]
@@ -232,6 +233,8 @@ def pairs_message(
     for name, scope in zip(names, shown, strict=True):
         about = words_line(catalogue, known.get(scope, NO_WORDS))
         lines.append(escape(f"{name} · {about}" if about else name))
+    if times := times_lines(catalogue, place):
+        lines += [Html(""), *times]
     rows = tuple(
         (
             Button(catalogue.text("subscribe.button.end", pair=name), data=encode("unf", scope)),

@@ -44,6 +44,19 @@ def summary(catalogue: Catalogue, cadence: Cadence, schedule: Schedule | None) -
     )
 
 
+def times_lines(catalogue: Catalogue, place: Mapping[Cadence, Schedule]) -> list[Html]:
+    """Write in short what comes when, and which of it comes next."""
+    wanted = {cadence: each for cadence, each in place.items() if each.wanted}
+    if not wanted:
+        return [catalogue.html("times.none")] if place else []
+    named = " · ".join(summary(catalogue, cadence, each) for cadence, each in wanted.items())
+    coming = [(each.next_due_at, each.zone) for each in wanted.values() if each.next_due_at]
+    lines = [catalogue.html("times.line", summary=named)]
+    if coming:
+        lines.append(catalogue.html("times.next", when=dates.when(catalogue, *min(coming))))
+    return lines
+
+
 def times_message(
     catalogue: Catalogue, place: Mapping[Cadence, Schedule], *, zone: str, example: str
 ) -> Message:

@@ -40,6 +40,18 @@ async def test_another_city_is_typed(reader: Talk, city: str) -> None:
     assert (await reader.send(city)).has("Berlin.*08:00 Berlin")
 
 
+async def test_the_list_says_when_one_hears_of_it(reader: Talk) -> None:
+    await _following(reader)
+    await reader.send("/settings weekly fri 18:30")
+    listed = await reader.send("/subscriptions")
+    assert listed.has(
+        "Daily at 08:00 · Weekly on Friday at 18:30.*Next: Tuesday 3 March, 08:00 Baku"
+    )
+    await reader.send("/settings daily off")
+    await reader.send("/settings weekly off")
+    assert (await reader.send("/subscriptions")).has("No digest of these is on")
+
+
 async def test_leaving_a_pair_can_be_undone(reader: Talk) -> None:
     await _following(reader)
     assert (await reader.send("/unsubscribe iran azerbaijan")).has("no longer follow")
