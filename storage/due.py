@@ -168,6 +168,20 @@ def _position(reader: Reader, row: Sequence[Any]) -> Position:
     return moment, place.chat_id, place.schedule_id
 
 
+def _whole_chats(rows: Sequence[Sequence[Any]], limit: int) -> Sequence[Sequence[Any]]:
+    """Leave the last chat for the next time where the limit may have cut it."""
+    if len(rows) < limit:
+        return rows
+    last = _due_in(rows[-1])
+    end = next((n for n in range(len(rows), 0, -1) if _due_in(rows[n - 1]) != last), 0)
+    return rows[:end] if end else rows
+
+
+def _due_in(row: Sequence[Any]) -> tuple[Any, Any]:
+    """Return the due moment of a row and its chat."""
+    return row[0], row[_SHARED + 2]
+
+
 async def _narrowings(
     reader: Reader, groups: Iterable[Mapping[str | None, Sequence[Place]]]
 ) -> dict[tuple[int, int], Narrowing]:

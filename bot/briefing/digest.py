@@ -10,6 +10,7 @@ from storage.counts import Newest
 from storage.dyad import Scope
 from storage.events import Event
 from storage.narrowing import NOT_NARROWED, Narrowing
+from storage.schedules import Cadence
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,15 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class Longer:
+    """What a weekly or monthly digest tells that is due with a daily one and stands in it."""
+
+    cadence: Cadence
+    groups: tuple[Group, ...]  # without what the daily one tells, and so some without items
+    changes: Mapping[Scope, Change]
+
+
+@dataclass(frozen=True, slots=True)
 class Digest:
     """What one reader is told at one due moment."""
 
@@ -47,6 +57,7 @@ class Digest:
     scopes: tuple[Scope, ...]  # all that the reader wants
     alerted: tuple[Event, ...] = ()  # new too, but the reader had them by alert
     left_out: int = 0  # new too, and left out by the reader's own choice
+    longer: tuple[Longer, ...] = ()
 
     @property
     def events(self) -> int:
@@ -118,6 +129,16 @@ def arrange(
         scopes=tuple(scopes),
         alerted=tuple(sorted(known.values(), key=lambda event: event.sort_key, reverse=True)),
         left_out=len(left_out - homes.keys() - known.keys()),
+    )
+
+
+def untold(longer: Digest, *, told_in: Digest) -> tuple[Group, ...]:
+    """Return what a longer digest tells and another one due with it does not; all its scopes."""
+    told = {item.event.id for group in told_in.groups for item in group.items}
+    told |= {event.id for event in told_in.alerted}
+    return tuple(
+        Group(group.scope, tuple(item for item in group.items if item.event.id not in told))
+        for group in longer.groups
     )
 
 

@@ -4,11 +4,12 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from bot.briefing.digest import Beside, Digest, arrange
+from bot.briefing.digest import Beside, Digest, Longer, arrange, untold
 from bot.briefing.surroundings import Surroundings
 from bot.delivery.news import Added, News
+from bot.delivery.together import TOLD_TOGETHER, Meeting, Wanted, meetings
 from bot.delivery.turns import Turn
 from bot.render import digest as page
 from bot.render.changes import period_of
@@ -23,8 +24,6 @@ _FORM = 5
 # Kept for as long as a tick plans; past it they are made, or looked up, once more.
 _REMEMBERED = 20_000
 _NOBODY_KNOWS: frozenset[int] = frozenset()
-
-Wanted = Mapping[Wants, Sequence[Place]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +51,8 @@ class Composer:
 
     async def compose(self, reader: Reader, turns: Mapping[Turn, Wanted]) -> list[Planned]:
         """Compose what all these schedules send."""
-        return [await self._turn(reader, turn, wanted) for turn, wanted in turns.items()]
+        planned = [await self._turn(reader, turn, wanted) for turn, wanted in turns.items()]
+        return await self._together(reader, turns, planned)
 
     async def keep(self, tx: Transaction, keys: Iterable[str]) -> Mapping[str, int]:
         """Let the store have the contents of these keys; return ids, theirs among them."""
@@ -81,6 +81,53 @@ class Composer:
                 keys.update((place.schedule_id, key) for place in alike)
         return Planned(turn, keys)
 
+    async def _together(
+        self, reader: Reader, turns: Mapping[Turn, Wanted], planned: Sequence[Planned]
+    ) -> list[Planned]:
+        """Let what is due with a daily digest of the same place stand in that one's message."""
+        told = {each.turn: each.keys for each in planned}
+        silent: dict[Turn, dict[int, str | None]] = {}
+        for meeting in meetings(turns, told):
+            key = await self._joined(reader, meeting)
+            own = ((meeting.turn, meeting.place.schedule_id),)
+            if key is not None:
+                told[meeting.turn][meeting.place.schedule_id] = key
+            # A line that nothing is new would be wrong beside a week's news.
+            for turn, schedule in meeting.longer if key is not None else own:
+                del told[turn][schedule]
+                silent.setdefault(turn, {})[schedule] = None
+        quiet = [Planned(replace(turn, reason=TOLD_TOGETHER), ids) for turn, ids in silent.items()]
+        return [each for each in planned if each.keys] + quiet
+
+    async def _joined(self, reader: Reader, meeting: Meeting) -> str | None:
+        """Compose all in one message; None where the daily one only says that nothing is new."""
+        turn, wants, place = meeting.turn, meeting.wants, meeting.place
+        known = await _alerted(reader, turn, {wants: [place]})
+        added = await self._news.of(reader, turn.window)
+        (had,) = _by_what_they_had([place], known)
+        had &= {event.id for scope in wants.scopes for event in added.get(scope, ())}
+        daily = _arranged(turn, wants, added, had)
+        if daily is None or not daily.groups:
+            return None
+        longer = [
+            (other, digest)
+            for other, _ in meeting.longer
+            if (digest := _arranged(other, wants, await self._news.of(reader, other.window)))
+            and digest.groups
+        ]
+        windows = [_content_key(other, wants, ()) for other, _ in longer]
+        key = _named([_content_key(turn, wants, had), *windows])
+        if key not in self._ids:
+            parts = tuple(self._part(other, digest, daily) for other, digest in longer)
+            beside = self._surroundings.of(daily, day=turn.edition.day, period=None)
+            self._unkept[key] = _content(key, turn, replace(daily, longer=parts), beside)
+        return key
+
+    def _part(self, turn: Turn, digest: Digest, daily: Digest) -> Longer:
+        period = period_of(turn.due.cadence)
+        beside = self._surroundings.of(digest, day=turn.edition.day, period=period)
+        return Longer(turn.due.cadence, untold(digest, told_in=daily), beside.changes)
+
     async def _key(
         self,
         turn: Turn,
@@ -104,14 +151,7 @@ class Composer:
         added: Added,
         had: frozenset[int],
     ) -> str | None:
-        digest = arrange(
-            wants.scopes,
-            added,
-            window=turn.window,
-            alerted=had,
-            narrowing=wants.narrowing,
-            even_quiet=turn.due.tells_quiet,
-        )
+        digest = _arranged(turn, wants, added, had)
         if digest is None:
             return None
         key = _content_key(turn, wants, had)
@@ -130,6 +170,17 @@ class Composer:
             lively = added.keys() & {scope for scopes in lists for scope in scopes}
             day = turn.edition.day
             await self._surroundings.learn_changes(reader, lively, day=day, period=period)
+
+
+def _arranged(turn: Turn, wants: Wants, added: Added, had: Collection[int] = ()) -> Digest | None:
+    return arrange(
+        wants.scopes,
+        added,
+        window=turn.window,
+        alerted=had,
+        narrowing=wants.narrowing,
+        even_quiet=turn.due.tells_quiet,
+    )
 
 
 def _is_to_tell(turn: Turn, wants: Wants, added: Added) -> bool:
@@ -169,6 +220,10 @@ def _content_key(turn: Turn, wants: Wants, alerted: Collection[int]) -> str:
         sorted(alerted),
         wants.narrowing.as_json(),
     ]
+    return _named(parts)
+
+
+def _named(parts: Sequence[object]) -> str:
     return "digest:" + hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 

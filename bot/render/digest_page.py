@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.briefing.digest import Beside, Digest, Group, Item, fold
+from bot.briefing.digest import Beside, Digest, Group, Item, Longer, fold
 from bot.render import changes, dates, items
 from bot.render.edition import Covers, Edition
 from bot.render.i18n import Catalogue
@@ -47,6 +47,7 @@ class Page:
         # What is under the fold is read by who wants to, and not in the minute.
         minutes = max(1, round(len(words(body).split()) / _WORDS_A_MINUTE))
         under = [self._folded(rest, most=folded)] if rest else []
+        under += [self._longer(longer, most=folded) for longer in self._digest.longer]
         return Html("\n\n".join([self._head(minutes), body, *under, self._foot(shown)]))
 
     def group(self, group: Group, *, form: Form) -> Html:
@@ -168,6 +169,24 @@ class Page:
             shown.append(self._catalogue.html("digest.more_left", count=left))
         return Html("<blockquote expandable>" + "\n".join(shown) + "</blockquote>")
 
+    def _longer(self, longer: Longer, *, most: int) -> Html:
+        """Write what a weekly or monthly digest that was due at this moment adds."""
+        blocks = [self._catalogue.html(f"digest.longer.{longer.cadence}")]
+        left = most
+        for group in longer.groups:
+            lines = [self._catalogue.html("digest.group", scope=self._name(group.scope))]
+            if change := longer.changes.get(group.scope):
+                lines += changes.lines(self._catalogue, change)
+            lines += [
+                self._teller.tell(Form.LINE, item.event, group.scope)
+                for item in group.items[: max(left, 0)]
+            ]
+            if hidden := len(group.items[max(left, 0) :]):
+                lines.append(self._catalogue.html("digest.more_left", count=hidden))
+            left -= len(group.items)
+            blocks.append(Html("\n".join(lines)))
+        return Html("<blockquote expandable>" + "\n\n".join(blocks) + "</blockquote>")
+
     def _foot(self, shown: Sequence[Group]) -> Html:
         lines = []
         told = [self._beside.changes.get(group.scope) for group in shown]
@@ -176,6 +195,10 @@ class Page:
         if self._digest.left_out:
             lines.append(self._catalogue.html("digest.left_out", count=self._digest.left_out))
         lines.append(why(self._catalogue, self._edition))
+        lines += [
+            self._catalogue.html(f"digest.with_it.{longer.cadence}")
+            for longer in self._digest.longer
+        ]
         return Html("\n".join(lines))
 
     def _name(self, scope: Scope) -> str:

@@ -9,7 +9,7 @@ from bot.delivery.turns import turn_of
 from bot.render.visible import words
 from bot.subscribing import schedules as hours
 from bot.subscribing import subscriptions, time_rule
-from storage import chats, deliveries, narrowing, schedules
+from storage import chats, deliveries, narrowing, schedules, taking
 from storage import subscriptions as keep_words
 from storage.chats import ChatState
 from storage.deliveries import Mark, State
@@ -17,6 +17,7 @@ from storage.due import Alike
 from storage.dyad import Scope
 from storage.narrowing import Excluded, Exclusion, Words
 from storage.schedules import EVERY_DAY, Cadence, Schedule
+from storage.taking import Step
 from tests.factories import keep_article, keep_chat
 
 DUE = datetime(2020, 3, 2, 4, 30, tzinfo=UTC)  # 08:00 in Tehran
@@ -304,3 +305,75 @@ async def test_a_day_of_which_all_is_left_out_is_a_quiet_one(database):
     await tick(database)
     (row,) = await rows(database, chat)
     assert (row.state, row.reason) == (State.SKIPPED, "nothing new")
+
+
+async def with_weekly(database, chat, **changes) -> None:
+    """Order a weekly digest too, for the hour of the daily one on Mondays."""
+    changed = hours.Change(**changes)
+    await hours.change(database, chat.id, changed, now=DUE - HOUR, cadence=Cadence.WEEKLY)
+
+
+async def told_until(database, chat, until: datetime) -> None:
+    """Let the daily digest have told everything until then."""
+    schedule = await daily(database, chat)
+    async with database.transaction() as tx:
+        step = Step(schedule.next_due_at, DUE, until.date(), until)
+        assert await taking.take(tx, step, [schedule.id])
+
+
+async def test_a_weekly_digest_due_with_the_daily_one_stands_in_its_message(database):
+    chat = await subscribe(database, 1001, IRAN, ARMENIA)
+    await told_until(database, chat, DUE - DAY)
+    await with_weekly(database, chat)
+    await publish(database, "AZ", "IR", added_at=DUE - 4 * DAY, title="Told on Thursday")
+    await publish(database, "AM", "AZ", added_at=DUE - HOUR, title="New today")
+    assert await tick(database) == 2
+    (text,) = await sent(database)
+    assert "1 new in 1 of your 2 pairs since yesterday" in text
+    before, _, week = text.partition("The week in your pairs")
+    assert "New today" in before
+    assert "Told on Thursday" in week
+    assert "New today" not in week
+    assert "Your weekly digest was due with it" in week
+    states = {(row.state, row.reason) for row in await rows(database, chat)}
+    assert states == {(State.SENT, None), (State.SKIPPED, "told together")}
+    async with database.reader() as reader:
+        found = await schedules.of_chat(reader, chat.id)
+    assert [each.window_end for each in found] == [DUE - MINUTE] * 2
+    assert [each.next_due_at for each in found] == [DUE + DAY, DUE + 7 * DAY]
+
+
+async def test_a_weekly_digest_comes_alone_where_the_day_has_nothing_new(database):
+    chat = await subscribe(database)
+    await told_until(database, chat, DUE - DAY)
+    await with_weekly(database, chat)
+    await hours.tell_quiet_days(database, chat.id, wanted=True)
+    await publish(database, "AZ", "IR", added_at=DUE - 4 * DAY, title="Told on Thursday")
+    await tick(database)
+    (text,) = await sent(database)
+    assert text.startswith("Your weekly digest")
+    assert "Told on Thursday" in text
+
+
+async def test_digests_of_two_hours_are_two_messages(database):
+    chat = await subscribe(database)
+    await with_weekly(database, chat, local_time=time(9))
+    await publish(database, "AZ", "IR", added_at=DUE - HOUR)
+    await tick(database)
+    assert len(await sent(database)) == 1
+    await tick(database, DUE + HOUR)
+    (text,) = await sent(database, DUE + HOUR)
+    assert text.startswith("Your weekly digest")
+
+
+async def test_what_is_due_together_is_planned_together_wherever_a_chunk_ends(
+    database, monkeypatch
+):
+    everyone = [await subscribe(database, 1000 + number) for number in range(4)]
+    for chat in everyone:
+        await told_until(database, chat, DUE - DAY)
+        await with_weekly(database, chat)
+    await publish(database, "AZ", "IR", added_at=DUE - HOUR)
+    monkeypatch.setattr("bot.delivery.plan.CHUNK", 3)
+    assert await tick(database) == 8
+    assert len(await sent(database)) == 4
