@@ -27,9 +27,17 @@ PAIRED, PAIRS_SHOWN = 4, 4
 
 
 def card(
-    catalogue: Catalogue, draft_id: int, content: DraftArticle, *, readers: Readership | None = None
+    catalogue: Catalogue,
+    draft_id: int,
+    content: DraftArticle,
+    *,
+    readers: Readership | None = None,
+    in_queue: bool = False,
 ) -> Message:
-    """Show a draft with the buttons that work now, and how many readers it would reach."""
+    """Show a draft with the buttons that work now, and how many readers it would reach.
+
+    In the queue nothing is mended, so that its words must not ask for a tap that isn't there.
+    """
     lines = [
         _heading(catalogue, draft_id, content),
         *_understood(catalogue, content),
@@ -38,8 +46,9 @@ def card(
     ]
     if sides := _sides(catalogue, content):
         lines.append(sides)
-    lines += [_need(catalogue, content, lack) for lack in _first(content.lacks())]
-    if content.asks_outlet and not content.duplicate_of:
+    need = _need_in_queue if in_queue else _need
+    lines += [need(catalogue, content, lack) for lack in _first(content.lacks())]
+    if content.asks_outlet and not content.duplicate_of and not in_queue:
         name = outside(content.outlet_name or "", limit=items.NAME_LENGTH)
         lines.append(catalogue.html("draft.asks_outlet", name=name))
     if content.asking and content.duplicate_by != "address":
@@ -103,6 +112,12 @@ def _embargo(catalogue: Catalogue, content: DraftArticle) -> Html:
         return catalogue.html("draft.embargo_unread", quote=quote)
     until = dates.moment(catalogue, content.embargo_until, zone=content.embargo_zone or "UTC")
     return catalogue.html("draft.embargo", until=until, quote=quote)
+
+
+def _need_in_queue(catalogue: Catalogue, content: DraftArticle, lack: Lack) -> Html:
+    if lack is Lack.DUPLICATE:
+        return _need(catalogue, content, lack)
+    return catalogue.html(f"queue.needs.{lack.value}")
 
 
 def _alike(catalogue: Catalogue, alike: Alike) -> Html:

@@ -37,7 +37,7 @@ async def on_feeds(asked: Asked) -> None:
     """List the feeds, or add the one at the address that follows."""
     await require_desk(asked)
     if asked.words.strip():
-        await _add_address(asked, address_in(asked.words, asked))
+        await _add_address(asked, addresses_in(asked.words, asked))
     else:
         await asked.reply(await list_of(asked, 0))
 
@@ -53,19 +53,26 @@ async def takes_for_feeds(asked: Asked, message: Message) -> bool:
     return bool(message.text) and await takes_feed_answer(asked, message.text or "")
 
 
-def address_in(words: str, asked: Asked) -> str:
-    """Read an address that an editor typed; BadInput for what is none or leads inside."""
+def addresses_in(words: str, asked: Asked) -> list[str]:
+    """Read an address that an editor typed, the likelier scheme first where none was.
+
+    BadInput for what is none or leads inside.
+    """
     text = words.strip()
-    if len(text.split()) != 1 or ("." not in text and "localhost" not in text):
+    bare = text.partition("/")[0]
+    if len(text.split()) != 1 or not ("." in bare or ":" in bare):
         raise BadInput("feed.usage")
-    url = text if "://" in text else f"https://{text}"
-    if target(url, allow=asked.services.sources.fetcher.allow) is None:
+    typed = [text] if "://" in text else [f"https://{text}", f"http://{text}"]
+    allow = asked.services.sources.fetcher.allow
+    urls = [url for url in typed if target(url, allow=allow) is not None]
+    if not urls:
         raise BadInput("feed.address")
-    return url
+    return urls
 
 
-async def _add_address(asked: Asked, url: str) -> None:
-    search = asyncio.create_task(_find(asked, url))
+async def _add_address(asked: Asked, urls: list[str]) -> None:
+    url = urls[0]
+    search = asyncio.create_task(_find(asked, urls))
     shown = None
     done, _ = await asyncio.wait([search], timeout=_LOOKING_AFTER_S)
     if not done:
@@ -85,10 +92,10 @@ async def _add_address(asked: Asked, url: str) -> None:
         await asked.edit_message(asked.chat_id, shown, answer)
 
 
-async def _find(asked: Asked, url: str) -> list[FoundFeed]:
+async def _find(asked: Asked, urls: list[str]) -> list[FoundFeed]:
     try:
         async with asyncio.timeout(_LOOKS_FOR_S):
-            return await asked.services.sources.find_feeds(url)
+            return await _first_found(asked, urls)
     except TimeoutError:
         raise BadInput("feed.not_found") from None
     except BadInput as refusal:
@@ -97,6 +104,16 @@ async def _find(asked: Asked, url: str) -> list[FoundFeed]:
         # A page's refusals speak of pasting an article's text.
         reason = refusal.key.rpartition(".")[2]
         raise BadInput(f"feed.add.{reason}", **refusal.arguments) from None
+
+
+async def _first_found(asked: Asked, urls: list[str]) -> list[FoundFeed]:
+    for url in urls[:-1]:
+        try:
+            return await asked.services.sources.find_feeds(url)
+        except BadInput as refusal:
+            if refusal.key != "fetch.unreachable":
+                raise
+    return await asked.services.sources.find_feeds(urls[-1])
 
 
 async def _answer(asked: Asked, url: str, found: list[FoundFeed]) -> OurMessage:

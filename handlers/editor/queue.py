@@ -186,7 +186,7 @@ async def _after(asked: Asked, draft_id: int, *, undo: int | None = None) -> Mes
     if following is None:
         words = asked.html("queue.empty")
     else:
-        card = await card_of(asked, following.draft)
+        card = await card_of(asked, following.draft, in_queue=True)
         words = Html(f"{_heading(asked, following)}\n{card.html}")
         rows += _rows(asked, following)
     if undo is not None:

@@ -9,8 +9,8 @@ from storage.drafts import Draft
 from storage.dyad import Scope
 
 
-async def card_of(asked: Asked, draft: Draft) -> Message:
-    """Draw a draft's card as it stands."""
+async def card_of(asked: Asked, draft: Draft, *, in_queue: bool = False) -> Message:
+    """Draw a draft's card as it stands, by itself or in the queue."""
     content = drafting.content_of(draft)
     scopes = [Scope.of(code) for code in content.parties]
     scopes += [
@@ -20,7 +20,7 @@ async def card_of(asked: Asked, draft: Draft) -> Message:
     ]
     async with asked.services.database.reader() as reader:
         readers = await subscriptions.reach(reader, scopes)
-    return card(asked.catalogue, draft.id, content, readers=readers)
+    return card(asked.catalogue, draft.id, content, readers=readers, in_queue=in_queue)
 
 
 async def show_card(asked: Asked, draft: Draft) -> None:

@@ -1,5 +1,6 @@
 """Feeds as editors add, choose and review them; strangers learn nothing of it."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -10,7 +11,7 @@ from storage import audit, drafts, editors, feeds
 from storage.editors import Role
 from tests.bot.newsroom.feeds.site import Site, news, running
 from tests.chats.conftest import NOW
-from tests.chats.talk import Talk, Turn
+from tests.chats.talk import Reply, Talk, Turn
 
 HOUR = timedelta(hours=1)
 OPML = """<?xml version="1.0"?><opml version="2.0"><body>
@@ -55,7 +56,8 @@ async def test_a_feed_is_added_by_its_address_and_read_at_once(editor: Talk, sit
     assert (await editor.send("/feeds")).has("No feeds yet.*OPML")
     added = await editor.send(f"/feeds {site.url}")
     assert added.has(r"Added.*Caspian Wire.*To the queue: everything.*read .*2 entries \(2 to the")
-    assert (await editor.send(f"/feeds {site.url}")).has("on the list already.*Caspian Wire")
+    without_scheme = site.url.removeprefix("http://")
+    assert (await editor.send(f"/feeds {without_scheme}")).has("on the list already.*Caspian Wire")
     listed = await editor.send("/feeds")
     assert listed.has("Feeds · 1.*1. Caspian Wire · read")
     waiting = await editor.send("/queue")
@@ -172,6 +174,22 @@ async def test_a_broken_feed_is_told_once_to_who_added_it(editor: Talk, site: Si
     assert (await editor.tap("Look at it")).has("failing since.*error 500")
     site.status = 200
     assert (await editor.until(NOW + 24 * 13 * HOUR)).has("works again: Caspian Wire")
+
+
+async def test_a_site_that_hangs_keeps_nobody_waiting(
+    editor: Talk, reader: Talk, site: Site, dragoman: Dragoman
+) -> None:
+    await editor.send(f"/feeds {site.url}")
+    site.gate = asyncio.Event()
+    pressed = asyncio.create_task(editor.tap("Read now"))
+    await site.reached.wait()
+    before = len(reader.simulator.calls)
+    update_id = reader.simulator.say(reader.person, "iran azerbaijan")
+    await dragoman._order.settled(update_id)
+    answers = [Reply(call).text for call in reader.simulator.calls[before:]]
+    assert any("newest of" in answer for answer in answers)
+    site.gate.set()
+    assert (await pressed).has("State: read")
 
 
 async def test_a_reworded_entry_comes_back_as_a_revision_of_what_was_published(

@@ -70,6 +70,8 @@ def feed_card(
         _filter(catalogue, filter_of(feed)),
         catalogue.html("feed.state", state=_state(catalogue, feed)),
     ]
+    if feed.outlet_country is None:
+        lines.insert(4, catalogue.html("feed.no_home"))
     if feed.last_read_at is not None:
         lines.append(_rhythm(catalogue, feed))
     if fates:

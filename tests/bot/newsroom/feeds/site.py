@@ -1,5 +1,6 @@
 """A site on this machine whose feed and pages a test changes as it goes."""
 
+import asyncio
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -30,6 +31,9 @@ class Site:
     asked: Counter[str] = field(default_factory=Counter)
     shown: list[Any] = field(default_factory=list)
     port: int = 0
+    # Set it to keep everybody waiting for the feed until it is set free.
+    gate: asyncio.Event | None = None
+    reached: asyncio.Event = field(default_factory=asyncio.Event)
 
     @property
     def allow(self) -> frozenset[str]:
@@ -56,6 +60,9 @@ class Site:
             return web.Response(body=self.pages[request.path], content_type="text/html")
         if not request.path.endswith(".xml"):
             return web.Response(status=404)
+        if self.gate is not None:
+            self.reached.set()
+            await self.gate.wait()
         self.shown.append(request.headers.get("If-None-Match"))
         if self.etag and self.shown[-1] == self.etag:
             return web.Response(status=304)
