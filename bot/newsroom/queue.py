@@ -13,6 +13,8 @@ from storage.database import Database, Reader
 from storage.drafts import Draft, DraftState
 from storage.errors import Conflict
 
+Prepare = Callable[[DraftArticle], DraftArticle]
+
 
 @dataclass(frozen=True, slots=True)
 class Next:
@@ -57,7 +59,7 @@ async def take_over(
     taker: Taker,
     *,
     revision: int | None = None,
-    prepare: Callable[[DraftArticle], DraftArticle] = as_it_is,
+    prepare: Prepare = as_it_is,
 ) -> Draft:
     """Make a waiting draft an editor's own open one; Gone where somebody was faster.
 

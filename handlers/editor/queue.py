@@ -7,7 +7,7 @@ from bot.newsroom import correct, drafting, queue
 from bot.newsroom.draft_article import DraftArticle, Lack
 from bot.newsroom.load import NOBODY
 from bot.newsroom.publish import publish
-from bot.newsroom.queue import Next, Taker
+from bot.newsroom.queue import Next, Prepare, Taker
 from bot.render import items
 from bot.render.callback_data import encode, number
 from bot.render.html import outside
@@ -42,22 +42,22 @@ async def on_queue_button(asked: Asked, what: str, draft_id: str, revision: str 
 
 
 async def _approve(asked: Asked, draft_id: int, revision: int | None) -> None:
-    await _publish(asked, draft_id, revision, _ready)
+    await _publish(asked, draft_id, revision, _ready(asked))
 
 
 async def _approve_one(asked: Asked, draft_id: int, revision: int | None) -> None:
-    await _publish(asked, draft_id, revision, _ready_for_one)
+    await _publish(asked, draft_id, revision, _ready(asked, one_country=True))
 
 
 async def _join(asked: Asked, draft_id: int, revision: int | None) -> None:
-    await _publish(asked, draft_id, revision, _ready_to_join, join=True)
+    await _publish(asked, draft_id, revision, _ready(asked, join=True), join=True)
 
 
 async def _publish(
     asked: Asked,
     draft_id: int,
     revision: int | None,
-    prepare: Callable[[DraftArticle], DraftArticle],
+    prepare: Prepare,
     *,
     join: bool = False,
 ) -> None:
@@ -71,7 +71,7 @@ async def _publish(
 
 async def _refile(asked: Asked, draft_id: int, revision: int | None) -> None:
     """Take a source's new words over the published article, without a sound."""
-    await _take(asked, draft_id, revision=revision, prepare=_ready)
+    await _take(asked, draft_id, revision=revision, prepare=_ready(asked))
     await correct.apply(
         asked.services.database,
         draft_id,
@@ -84,20 +84,19 @@ async def _refile(asked: Asked, draft_id: int, revision: int | None) -> None:
     await asked.edit(await _after(asked, draft_id))
 
 
-def _ready(content: DraftArticle) -> DraftArticle:
-    if lacks := content.lacks():
-        raise BadInput(f"draft.lacks.{lacks[0].value}")
-    return content
+def _ready(asked: Asked, *, one_country: bool = False, join: bool = False) -> Prepare:
+    """Return what lets a draft through that can be published as it is, and refuses others."""
 
+    def prepare(content: DraftArticle) -> DraftArticle:
+        if one_country:
+            content = content.model_copy(update={"one_country": True})
+        if content.is_embargoed(asked.now):
+            raise BadInput("draft.embargoed")
+        if lacks := content.lacks(to_join=join):
+            raise BadInput(f"draft.lacks.{lacks[0].value}")
+        return content
 
-def _ready_to_join(content: DraftArticle) -> DraftArticle:
-    if lacks := content.lacks(to_join=True):
-        raise BadInput(f"draft.lacks.{lacks[0].value}")
-    return content
-
-
-def _ready_for_one(content: DraftArticle) -> DraftArticle:
-    return _ready(content.model_copy(update={"one_country": True}))
+    return prepare
 
 
 async def _skip(asked: Asked, draft_id: int, _revision: int | None) -> None:
@@ -138,7 +137,7 @@ async def _take(
     draft_id: int,
     *,
     revision: int | None = None,
-    prepare: Callable[[DraftArticle], DraftArticle] = queue.as_it_is,
+    prepare: Prepare = queue.as_it_is,
 ) -> Draft:
     taker = Taker(asked.person_id, asked.chat_id, asked.now)
     return await queue.take_over(
@@ -223,13 +222,16 @@ def _rows(asked: Asked, following: Next) -> list[tuple[Button, ...]]:
     content = drafting.content_of(draft)
     first = []
     lacks = content.lacks()
-    if content.corrects:
+    may_join = content.may_join and not content.lacks(to_join=True)
+    if content.is_embargoed(asked.now):
+        may_join = False  # Edit opens the card on which it is scheduled for that moment
+    elif content.corrects:
         first += [] if lacks else [button("refile", "success")]
     elif not lacks:
         first.append(button("approve", "success"))
     elif lacks == (Lack.PARTIES,):
         first.append(button("one"))
-    if content.may_join and not content.lacks(to_join=True):
+    if may_join:
         first.append(button("join"))
     first.append(button("edit"))
     return [tuple(first), (button("skip"), button("reject", "danger"))]

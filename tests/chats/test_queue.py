@@ -1,6 +1,7 @@
 """Contributors propose, editors review one at a time, and the audit has it all."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -102,6 +103,16 @@ async def test_a_second_press_approves_nothing_more(editor: Talk, dragoman: Drag
     assert (await editor.press(f"v1:q:approve:{one}")).has("Already published")
 
 
+async def test_what_is_under_embargo_is_not_approved(editor: Talk, dragoman: Dragoman) -> None:
+    embargo = {"embargo_line": "Embargo: 3 March", "embargo_until": "2020-03-03T09:00:00+00:00"}
+    [one] = await _queue(dragoman, "Iran and Azerbaijan sign one", **embargo)
+    assert (await editor.send("/queue")).labels == ["Edit", "Skip", "Reject"]
+    assert (await editor.press(f"v1:q:approve:{one}")).has("under embargo")
+    await editor.until(NOW + timedelta(days=2))
+    await editor.send("/queue")
+    assert (await editor.tap("Approve")).has("Published")
+
+
 async def test_the_audit_tells_who_did_what(editor: Talk, dragoman: Dragoman) -> None:
     [one] = await _queue(dragoman, "Iran and Azerbaijan sign one")
     await editor.send("/queue")
@@ -126,7 +137,7 @@ async def test_the_queues_buttons_are_dead_for_others(
         assert await drafts.count_queued(reader) == 1
 
 
-async def _queue(dragoman: Dragoman, *titles: str) -> list[int]:
+async def _queue(dragoman: Dragoman, *titles: str, **more: str) -> list[int]:
     kept = []
     async with dragoman.services.database.transaction() as tx:
         for title in titles:
@@ -137,6 +148,7 @@ async def _queue(dragoman: Dragoman, *titles: str) -> list[int]:
                 "outlet_name": "Caspian Wire",
                 "event_day": "2020-03-01",
                 "countries": [{"code": "IR"}, {"code": "AZ"}],
+                **more,
             }
             new = NewDraft(
                 author_id=2003,
