@@ -52,6 +52,10 @@ class Acted:
     note: str | None = None
 
 
+# Lists of feeds, in which `{pages}` stands for the address of the pages as it does in lines.
+_WITH_ADDRESSES = (".opml", ".xml")
+
+
 class Cast:
     """The current person and the current chat, and what they do."""
 
@@ -60,6 +64,7 @@ class Cast:
         self.person = simulator.person(
             FIRST_PERSON.person_id, name=FIRST_PERSON.name, language=FIRST_PERSON.language
         )
+        self.pages: str | None = None  # the address of what the demo serves
         self._elsewhere: Chat | None = None
         self._thread_id: int | None = None
 
@@ -220,9 +225,14 @@ class Cast:
         return self._simulator.press(self.person, found[0] if found else None, press.data)
 
     def _send_file(self, file: SendFile) -> int | None:
+        path = Path(file.path).expanduser()
+        content: Path | bytes = path
+        if self.pages is not None and path.suffix.lower() in _WITH_ADDRESSES:
+            content = path.read_bytes().replace(b"{pages}", self.pages.encode())
         return self._simulator.send_file(
             self.person,
-            Path(file.path).expanduser(),
+            content,
+            path.name,
             caption=file.caption or None,
             chat=self.chat,
             thread_id=self._thread_id,

@@ -118,7 +118,7 @@ async def _stage(options: Options, folder: Folder) -> AsyncIterator[tuple["Stage
             for refusal in await stage.open(_articles(options)):
                 print(refusal, file=sys.stderr)
             async with _served(pages):
-                stage.pages = pages.address if pages else None
+                stage.cast.pages = pages.address if pages else None
                 yield stage, lines
             # A bot that stops polls once more, which the server would hold for three seconds.
             simulator.world.poller.close()
@@ -155,10 +155,16 @@ def _environment(
         "DATA_DIR": str(folder.path),
         "DATABASE_URL": options.database or f"sqlite:///{folder.path / 'dragoman.sqlite3'}",
         "TELEGRAM_API_URL": f"http://127.0.0.1:{port}",
-        "FETCH_ALLOW": pages.allow if pages else "",
+        "FETCH_ALLOW": _allowed(pages),
         "LOG_LEVEL": "info",
         "LOG_FORMAT": "plain",
     }
+
+
+def _allowed(pages: Pages | None) -> str:
+    """Let through what the demo serves, and what whoever runs it says himself."""
+    named = os.environ.get("FETCH_ALLOW", "")
+    return ",".join(filter(None, (named, pages.allow if pages else "")))
 
 
 def _stream(options: Options) -> TextIO:

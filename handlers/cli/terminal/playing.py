@@ -26,7 +26,7 @@ class Audience(Protocol):
 
 async def play_lines(stage: Stage, lines: Lines, audience: Audience) -> int:
     """Play to the end of the lines or to the first that fails; return the exit code."""
-    script = Script(pages=stage.pages)
+    script = Script(pages=stage.cast.pages)
     while (line := await lines.next()) is not None:
         try:
             step = script.feed(line)

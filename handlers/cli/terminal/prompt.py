@@ -24,7 +24,7 @@ async def chat(stage: Stage, screen: Screen, history: Path | None) -> int:
     """Talk until the person leaves; return the exit code."""
     kept: History = FileHistory(str(history)) if history else InMemoryHistory()
     session: PromptSession[str] = PromptSession(history=kept)
-    script = Script(pages=stage.pages)
+    script = Script(pages=stage.cast.pages)
     screen.tell(_WELCOME)
     with patch_stdout(raw=True):
         stage.on_aside = screen.show_sent

@@ -33,7 +33,6 @@ class Stage:
         self._seen = 0
         self._playing = True
         self.cast = Cast(simulator)
-        self.pages: str | None = None  # the address of what the demo serves
         self.note: str | None = None
         self.on_aside: Callable[[Sent], None] | None = None
         simulator.on_call = self._hear

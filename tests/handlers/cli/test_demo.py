@@ -167,3 +167,27 @@ def test_a_served_page_and_a_link_inside_are_tried_in_the_demo(play, tmp_path):
     assert "let through by FETCH_ALLOW, 200" in said(objects)
     assert "Iran, Azerbaijan plan a drill" in said(objects)
     assert "only fetch public web addresses" in said(objects)
+
+
+FEED = """<rss version="2.0"><channel><title>Caspian Wire</title><item><title>
+Iran, Azerbaijan plan a drill</title><link>/drill.html</link><guid>1</guid>
+<pubDate>Sun, 01 Mar 2020 12:00:00 GMT</pubDate>
+<description>Officers met in Tehran.</description></item></channel></rss>"""
+OPML = """<opml version="2.0"><body><outline text="Wire" xmlUrl="{pages}/feed.xml"/>
+<outline text="Inner" xmlUrl="http://10.0.0.1/feed"/></body></opml>"""
+
+
+def test_a_list_of_served_feeds_fills_the_queue_in_the_demo(play, tmp_path):
+    site = tmp_path / "site"
+    site.mkdir()
+    (site / "drill.html").write_text(PAGE, encoding="utf-8")
+    (site / "feed.xml").write_text(FEED, encoding="utf-8")
+    (site / "list.opml").write_text(OPML, encoding="utf-8")
+    script = f":as 2001 role=editor\n:file {site / 'list.opml'}\n/queue\n:tap Approve\n:clock +7h\n"
+    objects, code, _ = play(script + "/feeds\n:tap 1\n", "--empty", "--serve", str(site))
+    assert code == 0
+    assert "1 feed added." in said(objects)
+    assert "10.0.0.1/feed): not a public web address" in said(objects)
+    assert "Queue · 1 waits · from the feed Caspian Wire" in said(objects)
+    assert "military observers" in said(objects)
+    assert "read 2 Mar 2020, 11:00 UTC" in said(objects)
