@@ -26,13 +26,11 @@ from storage.dyad import Scope
 from storage.models.alerts import HELD, alert_cursor, alerts
 from storage.models.base import Moment
 from storage.models.chats import chats
-from storage.models.deliveries import deliveries
 from storage.models.schedules import schedules
 from storage.models.subscriptions import subscriptions
 from storage.models.topics import closed_topics
 from storage.narrowing import Narrowing, Words, exclusions_of, words_of
 from storage.prebuilt import Prebuilt
-from storage.sets import given, numbers
 from storage.upsert import upsert
 
 
@@ -144,28 +142,20 @@ _WANTS = (
         _IS_PUSHED_TO,
         ~_HEARD,
         ~_is_closed(subscriptions),
+        subscriptions.c.chat_id > bindparam("after"),
+        subscriptions.c.chat_id <= bindparam("until"),
     )
     .order_by(subscriptions.c.chat_id, subscriptions.c.thread_id, subscriptions.c.id)
-    .limit(bindparam("most"))
 )
-_TOLD = select(alerts.c.chat_id, alerts.c.thread_id, alerts.c.at, alerts.c.delivery_key).where(
-    alerts.c.chat_id.in_(bindparam("chats", expanding=True)),
-    alerts.c.at > bindparam("since"),
-    alerts.c.delivery_key.is_not(None),
-)
-# A row that the ledger has let go of was sent long ago.
-_KNOWN = Prebuilt(
-    select(alerts.c.chat_id, alerts.c.thread_id, alerts.c.event_id)
-    .outerjoin(deliveries, deliveries.c.key == alerts.c.delivery_key)
+_NEXT_CHATS = Prebuilt(
+    select(subscriptions.c.chat_id)
     .where(
-        alerts.c.chat_id.in_(select(given("chats").subquery("given").c.id)),
-        alerts.c.at > bindparam("since", type_=Moment()),
-        alerts.c.delivery_key.is_not(None),
-        or_(
-            deliveries.c.state.is_(None),
-            and_(deliveries.c.state != "skipped", deliveries.c.state != "dead"),
-        ),
+        subscriptions.c.a == bindparam("a"),
+        subscriptions.c.b == bindparam("b"),
+        subscriptions.c.chat_id > bindparam("after"),
     )
+    .order_by(subscriptions.c.chat_id)
+    .limit(bindparam("most"))
 )
 _ADD = upsert(alerts).on_conflict_do_nothing()
 _HELD = (
@@ -240,15 +230,43 @@ async def scopes_added(
     return found
 
 
+async def next_chats(
+    reader: Reader, scopes: Sequence[Scope], *, after: int, limit: int
+) -> int | None:
+    """Return up to which chat to look for listeners next, about `limit` of them; None at the end.
+
+    Chat by chat, so that one who follows a pair and its countries is met once with all of them.
+    """
+    ends: list[int] = []
+    last: int | None = None
+    for scope in scopes:
+        asked = {"a": scope.first, "b": scope.second, "after": after, "most": limit}
+        rows = await _NEXT_CHATS.raw_rows(reader, asked)
+        if rows:
+            last = max(last or 0, rows[-1][0])
+        if len(rows) == limit:
+            ends.append(rows[-1][0])
+    return min(ends, default=last)
+
+
 async def listeners(
-    reader: Reader, event_id: int, scopes: Sequence[Scope], *, now: datetime, limit: int
+    reader: Reader,
+    event_id: int,
+    scopes: Sequence[Scope],
+    *,
+    now: datetime,
+    between: tuple[int, int],
 ) -> dict[Listener, Wanted]:
-    """Return chats that want alerts of these scopes and have not heard of the event."""
+    """Return chats that want alerts of these scopes and have not heard of the event.
+
+    Looked at are those with an id above the first of `between` and up to the other.
+    """
     asked = {
         "event": event_id,
         "scopes": [(scope.first, scope.second) for scope in scopes],
         "now": now,
-        "most": limit,
+        "after": between[0],
+        "until": between[1],
     }
     found: dict[Listener, list[tuple[Scope, Words]]] = {}
     for row in await reader.rows(_WANTS, asked) if scopes else ():
@@ -275,27 +293,6 @@ async def listeners(
         )
         for listener, wanted in found.items()
     }
-
-
-async def told_since(
-    reader: Reader, chat_ids: Iterable[int], since: datetime
-) -> dict[tuple[int, int], dict[str, datetime]]:
-    """Return when each alert was planned for chats (and their topics), by its ledger key."""
-    told: dict[tuple[int, int], dict[str, datetime]] = {}
-    for row in await reader.rows(_TOLD, {"chats": sorted(set(chat_ids)), "since": since}):
-        told.setdefault((row.chat_id, row.thread_id), {})[row.delivery_key] = row.at
-    return told
-
-
-async def known_since(
-    reader: Reader, chat_ids: Iterable[int], since: datetime
-) -> dict[tuple[int, int], set[int]]:
-    """Return the events that chats (and their topics) had by alert, or are about to have."""
-    known: dict[tuple[int, int], set[int]] = {}
-    asked = {"chats": numbers(chat_ids), "since": since}
-    for chat_id, thread_id, event_id in await _KNOWN.rows(reader, asked):
-        known.setdefault((chat_id, thread_id), set()).add(event_id)
-    return known
 
 
 async def add(tx: Transaction, new: Sequence[NewAlert], *, at: datetime) -> None:
@@ -341,17 +338,17 @@ async def held(reader: Reader, *, now: datetime, limit: int) -> list[Held]:
 
 
 async def release(
-    tx: Transaction, alerts_of_chat: Sequence[Held], *, key: str | None, at: datetime
+    tx: Transaction, released: Iterable[tuple[Held, str | None]], *, at: datetime
 ) -> None:
     """Let held alerts go: told by this row of the ledger, or left to the digest with None."""
-    rows = [_name(each) | {"key": key, "then": at} for each in alerts_of_chat]
+    rows = [_name(each) | {"key": key, "then": at} for each, key in released]
     if rows:
         await tx.execute(_RELEASE, rows)
 
 
-async def hold(tx: Transaction, alerts_of_chat: Sequence[Held], *, until: datetime) -> None:
+async def hold(tx: Transaction, held_on: Iterable[tuple[Held, datetime]]) -> None:
     """Let alerts wait for the end of other quiet hours than they waited for."""
-    rows = [_name(each) | {"until": until} for each in alerts_of_chat]
+    rows = [_name(each) | {"until": until} for each, until in held_on]
     if rows:
         await tx.execute(_HOLD, rows)
 

@@ -6,7 +6,7 @@ message says that the rest stands in the digest.
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
@@ -26,7 +26,7 @@ from config.limits import (
     ALERTS_KEPT,
     UNDO_WITHIN,
 )
-from storage import alerts, contents, deliveries, events
+from storage import alerts, contents, deliveries, events, heard
 from storage.alerts import Held, Listener, NewAlert, Wanted
 from storage.contents import NewContent
 from storage.database import Database, Transaction
@@ -34,7 +34,8 @@ from storage.deliveries import NewDelivery
 from storage.dyad import Scope
 from storage.events import Event
 
-CHUNK = 500
+# Chats of a transaction: so few that neither it nor the loop is held for long.
+CHUNK = 250
 # Long enough to hold any chat's own day.
 _A_DAY_ANYWHERE = timedelta(hours=36)
 
@@ -64,7 +65,20 @@ def is_fresh(event: Event, *, now: datetime) -> bool:
     return not days or max(days) > now - ALERT_FRESHNESS
 
 
-def fate_of(
+class Wording:
+    """Words messages once for all who are told the same in the same words."""
+
+    def __init__(self) -> None:
+        self._made: dict[Hashable, Message] = {}
+
+    def of(self, share: Hashable, make: Callable[[], Message]) -> Message:
+        """Return what `make` makes for all that name the same `share`."""
+        if share not in self._made:
+            self._made[share] = make()
+        return self._made[share]
+
+
+def fate_of(  # noqa: PLR0913 - all that decides it
     listener: Listener,
     event: Event,
     wanted: Wanted,
@@ -72,6 +86,7 @@ def fate_of(
     told: Mapping[str, datetime],
     now: datetime,
     rule: TimeRule,
+    wording: Wording,
 ) -> Fate:
     """Decide what a chat is told of an event; `told` holds when each alert before was planned.
 
@@ -91,10 +106,15 @@ def fate_of(
     if number > ALERTS_A_DAY:
         day = now.astimezone(ZoneInfo(listener.zone)).date()
         key = f"alerts:{listener.chat_id}:{listener.thread_id}:{day}:rest"
-        enough = Owed(key, listener, page.enough_message(words, most=ALERTS_A_DAY))
-        return Fate(NewAlert(listener, event.id, scope), enough)
+        enough = wording.of(words, lambda: page.enough_message(words, most=ALERTS_A_DAY))
+        return Fate(NewAlert(listener, event.id, scope), Owed(key, listener, enough))
     key = f"alert:{listener.chat_id}:{listener.thread_id}:{event.id}"
-    message = page.alert_message(words, event, through, number=number, zone=listener.zone, now=now)
+    message = wording.of(
+        (words, tuple(through), number, listener.zone),
+        lambda: page.alert_message(
+            words, event, through, number=number, zone=listener.zone, now=now
+        ),
+    )
     alert = NewAlert(listener, event.id, scope, delivery_key=key)
     return Fate(alert, Owed(key, listener, message))
 
@@ -143,12 +163,16 @@ async def _tell(
     database: Database, event: Event, scopes: Sequence[Scope], *, now: datetime, rule: TimeRule
 ) -> int:
     """Plan one event for all who listen and have not heard, a transaction a chunk."""
-    planned = 0
+    planned, after, wording = 0, 0, Wording()
     while True:
+        async with database.reader() as reader:
+            until = await alerts.next_chats(reader, scopes, after=after, limit=CHUNK)
+        if until is None:
+            return planned
         async with database.transaction() as tx:
-            found = await alerts.listeners(tx, event.id, scopes, now=now, limit=CHUNK)
+            found = await alerts.listeners(tx, event.id, scopes, now=now, between=(after, until))
             chats = {listener.chat_id for listener in found}
-            told = await alerts.told_since(tx, chats, now - _A_DAY_ANYWHERE) if found else {}
+            told = await heard.told_since(tx, chats, now - _A_DAY_ANYWHERE) if found else {}
             fates = [
                 fate_of(
                     listener,
@@ -157,19 +181,19 @@ async def _tell(
                     told=told.get((listener.chat_id, listener.thread_id), {}),
                     now=now,
                     rule=rule,
+                    wording=wording,
                 )
                 for listener, wanted in found.items()
             ]
             await alerts.add(tx, [fate.alert for fate in fates], at=now)
             await _owe(tx, [fate.owed for fate in fates if fate.owed], now=now)
         planned += sum(fate.owed is not None for fate in fates)
-        if not found:
-            return planned
+        after = until
 
 
 async def _release(database: Database, *, now: datetime, rule: TimeRule) -> int:
     """Let go what waited for the end of the quiet hours, as one message a chat."""
-    released = 0
+    released, wording = 0, Wording()
     while True:
         async with database.reader() as reader:
             if not await alerts.held(reader, now=now, limit=1):
@@ -178,47 +202,68 @@ async def _release(database: Database, *, now: datetime, rule: TimeRule) -> int:
             held = await alerts.held(tx, now=now, limit=CHUNK)
             found = await events.by_ids(tx, [each.event_id for each in held])
             known = {event.id: event for event in found}
+            longer: list[tuple[Held, datetime]] = []
+            mornings: list[Morning] = []
             for listener, group in groupby(held, key=lambda each: each.listener):
                 one = list(group)
                 ends = _quiet_end(listener, now=now, rule=rule)
                 if ends is not None:
                     # The chat moved to another zone, or chose other hours, in that very night.
-                    await alerts.hold(tx, one, until=ends)
+                    longer += [(each, ends) for each in one]
                 else:
-                    released += await _release_one(tx, listener, one, known, now=now)
+                    mornings.append(morning_of(listener, one, known, now=now, wording=wording))
+            await alerts.hold(tx, longer)
+            await alerts.release(tx, [each for one in mornings for each in one.released], at=now)
+            await _owe(tx, [one.owed for one in mornings if one.owed], now=now)
+        released += sum(one.owed is not None for one in mornings)
 
 
-async def _release_one(
-    tx: Transaction,
+@dataclass(frozen=True, slots=True)
+class Morning:
+    """What becomes of all that a night has held for one chat: each with its key of the ledger."""
+
+    released: list[tuple[Held, str | None]]
+    owed: Owed | None = None
+
+
+def morning_of(
     listener: Listener,
     held: Sequence[Held],
     known: Mapping[int, Event],
     *,
     now: datetime,
-) -> int:
+    wording: Wording,
+) -> Morning:
+    """Decide what a chat is told of its night, in one message."""
     ends = held[0].held_until
     told = [each for each in held if each.is_wanted and each.event_id in known]
     # After a night longer than an alert is news, the digest has it all.
     if now - ends > ALERT_LATENESS:
         told = []
-    await alerts.release(tx, [each for each in held if each not in told], key=None, at=now)
     if not told:
-        return 0
+        return Morning([(each, None) for each in held])
     key = f"alerts:{listener.chat_id}:{listener.thread_id}:{ends:%Y-%m-%dT%H:%MZ}:held"
-    message = page.held_message(
-        catalogue(listener.language),
-        [(known[each.event_id], each.scope) for each in told],
-        zone=listener.zone,
-        now=now,
+    words = catalogue(listener.language)
+    items = tuple((each.event_id, each.scope) for each in told)
+    message = wording.of(
+        (words, items, listener.zone),
+        lambda: page.held_message(
+            words,
+            [(known[event_id], scope) for event_id, scope in items],
+            zone=listener.zone,
+            now=now,
+        ),
     )
-    await alerts.release(tx, told, key=key, at=now)
-    await _owe(tx, [Owed(key, listener, message)], now=now)
-    return 1
+    released = [(each, key if each in told else None) for each in held]
+    return Morning(released, Owed(key, listener, message))
 
 
 async def _owe(tx: Transaction, owed: Sequence[Owed], *, now: datetime) -> None:
     """Enter messages into the ledger; those that are equal share one content."""
-    made = {_content_key(each.message): each.message for each in owed}
+    # Those who are told the same share one object.
+    messages = {id(each.message): each.message for each in owed}
+    keys = {number: _content_key(message) for number, message in messages.items()}
+    made = {keys[number]: message for number, message in messages.items()}
     # Alerts tell no window: nothing is given back to a schedule when one comes too late.
     new = [
         NewContent(key, message.as_json(), now, now, carries=message.carries)
@@ -233,7 +278,7 @@ async def _owe(tx: Transaction, owed: Sequence[Owed], *, now: datetime) -> None:
                 chat_id=each.listener.chat_id,
                 thread_id=each.listener.thread_id or None,
                 schedule_id=None,
-                content_id=ids[_content_key(each.message)],
+                content_id=ids[keys[id(each.message)]],
                 priority=Priority.ALERT,
                 not_before=now,
                 expires_at=now + ALERT_LATENESS,

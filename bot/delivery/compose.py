@@ -14,7 +14,7 @@ from bot.delivery.turns import Turn
 from bot.render import digest as page
 from bot.render.changes import period_of
 from bot.render.i18n import catalogue
-from storage import alerts, contents
+from storage import contents, heard
 from storage.contents import NewContent
 from storage.database import Reader, Transaction
 from storage.due import Place, Wants
@@ -192,7 +192,7 @@ def _is_to_tell(turn: Turn, wants: Wants, added: Added) -> bool:
 async def _alerted(reader: Reader, turn: Turn, told: Wanted) -> dict[tuple[int, int], set[int]]:
     """Read what each of these readers had by alert since the window began."""
     chats = [place.chat_id for places in told.values() for place in places]
-    return await alerts.known_since(reader, chats, turn.window.after) if chats else {}
+    return await heard.known_since(reader, chats, turn.window.after) if chats else {}
 
 
 def _by_what_they_had(

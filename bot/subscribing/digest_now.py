@@ -11,7 +11,7 @@ from bot.render.i18n import Catalogue
 from bot.render.message import Message
 from bot.subscribing.schedules import DEFAULT_TIME, NextDigest, of_place, soonest
 from config.limits import FIRST_WINDOW, UNDO_WITHIN
-from storage import alerts, events, subscriptions
+from storage import events, heard, subscriptions
 from storage.database import Reader
 from storage.dyad import Scope
 from storage.events import Event
@@ -50,7 +50,7 @@ async def digest_now(
     ):
         added.setdefault(scope, []).append(event)
     following = soonest(place)
-    known = await alerts.known_since(reader, [chat_id], window.after)
+    known = await heard.known_since(reader, [chat_id], window.after)
     alerted = known.get((chat_id, thread_id or 0), set())
     narrowing = await subscriptions.narrowing_of(reader, chat_id, listed, thread_id=thread_id)
     digest = arrange(wanted, added, window=window, alerted=alerted, narrowing=narrowing)

@@ -12,7 +12,7 @@ from bot.render.i18n import Catalogue
 from bot.render.message import Message
 from bot.subscribing.schedules import DEFAULT_TIME, of_place
 from config.limits import ALERT_LATENESS
-from storage import alerts, contents, deliveries, events, subscriptions
+from storage import contents, deliveries, events, heard, subscriptions
 from storage.chats import Chat
 from storage.contents import NewContent
 from storage.database import Database, Reader
@@ -47,7 +47,7 @@ async def retold(
         reader, wanted, after=window.after, until=window.until
     ):
         added.setdefault(scope, []).append(event)
-    known = await alerts.known_since(reader, [chat_id], window.after)
+    known = await heard.known_since(reader, [chat_id], window.after)
     return arrange(
         wanted,
         added,

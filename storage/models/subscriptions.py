@@ -20,7 +20,7 @@ subscriptions = Table(
     Column("only_words", Text, nullable=False, server_default=""),
     Column("without_words", Text, nullable=False, server_default=""),
     UniqueConstraint("chat_id", "thread_id", "a", "b"),
-    # Who wants this pair: alerts and the reach of a draft.
-    Index("ix_subscriptions_a_b", "a", "b"),
+    # Who wants this pair, chat by chat: alerts and the reach of a draft.
+    Index("ix_subscriptions_a_b_chat_id", "a", "b", "chat_id"),
     sqlite_autoincrement=True,
 )

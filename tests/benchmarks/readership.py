@@ -50,7 +50,7 @@ class Readership:
         for first in range(1, self.chats + 1, _AT_ONCE):
             values = {"first": first, "last": min(first + _AT_ONCE - 1, self.chats)}
             async with database.transaction() as tx:
-                await _unhurried(tx)
+                await unhurried(tx)
                 for statement, more in self._statements(database.dialect):
                     await tx.execute(
                         text(f"{statement[0]} {numbers} {statement[1]}"), values | more
@@ -59,7 +59,7 @@ class Readership:
             await tx.execute(text("DROP TABLE wanted"))
         await self._publish(database)
         async with database.transaction() as tx:
-            await _unhurried(tx)
+            await unhurried(tx)
             await tx.execute(text("ANALYZE"))
 
     def _statements(self, dialect: str) -> list[tuple[tuple[str, str], dict[str, object]]]:
@@ -135,6 +135,7 @@ def _moment(name: str, dialect: str) -> str:
     return f"CAST(:{name} AS TIMESTAMPTZ)" if dialect == "postgresql" else f":{name}"
 
 
-async def _unhurried(tx: Transaction) -> None:
+async def unhurried(tx: Transaction) -> None:
+    """Let the statements of a transaction take their time."""
     if tx.dialect == "postgresql":
         await tx.execute(text("SET LOCAL statement_timeout = 0"))
