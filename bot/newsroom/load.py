@@ -19,15 +19,18 @@ from bot.ingest.sources import Sources
 from bot.newsroom import reading
 from bot.newsroom.draft_article import DraftArticle, DraftCountry
 from bot.render.i18n import catalogue
-from storage import articles, drafts, outlets
+from storage import articles, drafts, outlets, sketches
 from storage.articles import ArticleCountry, NewArticle, Status
 from storage.database import Database, Transaction
 from storage.drafts import DraftState, NewDraft
 from storage.errors import Conflict
+from storage.grams import grams
 from storage.outlets import NewOutlet
 
 RECORDS = (".jsonl",)
 PASTES = (".txt", ".html", ".htm", ".pdf", ".docx")
+# Articles of the same words that are looked at: yearly statements are that many at most.
+_SAME_WORDS = 30
 # Articles that a transaction holds: few enough that a reader's answer never waits for it.
 CHUNK = 200
 # Drafts that no person began stand in nobody's list but the newsroom's.
@@ -126,6 +129,8 @@ async def _keep(tx: Transaction, record: ArticleRecord, now: datetime) -> Fate:
         return Fate.KNOWN
     if record.status in ("draft", "queued"):
         return await _keep_draft(tx, record, now)
+    if not (record.id or url_key) and await _is_there(tx, record):
+        return Fate.KNOWN
     event_id = None
     if record.same_event_as:
         same = await articles.get(tx, record.same_event_as)
@@ -143,6 +148,17 @@ async def _keep(tx: Transaction, record: ArticleRecord, now: datetime) -> Fate:
     )
     await articles.add(tx, _article(record, outlet.id, url_key, now), event_id=event_id)
     return Fate.LOADED
+
+
+async def _is_there(tx: Transaction, record: ArticleRecord) -> bool:
+    """Whether a record without id and address is an article here: same outlet, words and days."""
+    text = sketches.text_of(record.title, record.summary, record.body)
+    return any(
+        (told.title, told.summary, told.body) == (record.title, record.summary, record.body)
+        and (told.event_day, told.published_at) == (record.event_day, record.published_moment)
+        and told.outlet_name.casefold() == (record.outlet or "").casefold()
+        for told in await sketches.sharing(tx, grams(text), limit=_SAME_WORDS)
+    )
 
 
 async def _free_domain(tx: Transaction, record: ArticleRecord) -> str | None:

@@ -111,6 +111,10 @@ def test_sentences_are_parted(text: str, sentences: int):
         ("Նախարարները հանդիպեցին Երևանում։", "hy"),
         ("მინისტრები თბილისში შეხვდნენ.", "ka"),
         ("1234", None),
+        ("Erdoğan met İlham Əliyev in Bakı and said that the corridor will be built.", "en"),
+        ("Glābšanas komanda četras dienas pēc zemes nogruvuma atradusi vēl piecus.", "lv"),
+        ("O presidente reuniu-se em Bacu com o seu homólogo e anunciou um acordo.", "pt"),
+        ("Президентът се срещна в Баку със своя колега и обяви откриването на път.", "bg"),
     ],
 )
 def test_the_language_is_told(text: str, code: str | None):

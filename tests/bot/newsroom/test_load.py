@@ -65,10 +65,12 @@ async def test_a_missing_added_at_is_the_publication_or_the_event_day(
 
 
 async def test_loading_twice_changes_nothing(database: Database, tmp_path: Path) -> None:
-    queued = GOOD | {"id": None, "url": None, "status": "queued"}
-    path = a_file(tmp_path, GOOD, queued)
+    nameless = GOOD | {"id": None, "url": None}
+    path = a_file(tmp_path, GOOD, nameless | {"status": "queued"}, nameless)
     await fates(database, path)
-    assert [fate for fate, _ in await fates(database, path)] == [Fate.KNOWN, Fate.KNOWN]
+    assert [fate for fate, _ in await fates(database, path)] == [Fate.KNOWN] * 3
+    next_year = nameless | {"event_day": "2021-02-27", "published_at": "2021-02-27"}
+    assert [fate for fate, _ in await fates(database, a_file(tmp_path, next_year))] == [Fate.LOADED]
 
 
 async def test_the_same_address_is_the_same_article(database: Database, tmp_path: Path) -> None:
