@@ -43,7 +43,8 @@ def alert_message(
         names = ", ".join(items.scope_name(catalogue, other) for other in others)
         lines.append(catalogue.html("digest.also", scopes=names))
     sent = dates.clock(now, zone=zone)
-    lines += [Html(""), catalogue.html("alert.why", number=number, most=ALERTS_A_DAY, sent=sent)]
+    why = catalogue.html("alert.why", scope=name, number=number, most=ALERTS_A_DAY, sent=sent)
+    lines += [Html(""), why]
     return _message(catalogue, lines, _rows_of_one(catalogue, event, scope), today=today, zone=zone)
 
 
@@ -102,4 +103,5 @@ def _rows_of_one(catalogue: Catalogue, event: Event, scope: Scope) -> Rows:
     mute = Button(
         words("alert.button.mute", count=MUTE_DAYS), data=encode("mute", scope, MUTE_DAYS)
     )
-    return ((off, less), (mute,))
+    change = Button(words("alert.button.change"), data=encode("set", "al"))
+    return ((off, less), (mute, change))

@@ -110,11 +110,13 @@ class Page:
     def _silence_before(self, group: Group) -> int | None:
         """Count the days from the last item of a scope to the first new one, if they are many."""
         before = self._beside.newest.get(group.scope)
+        window = self._digest.window
+        if any(_is_known(item, window.after) for item in group.items):
+            return None
         new = [_day_of(item, self._edition) for item in group.items]
         if before is None or not new:
             return None
         days = (min(new) - before.day).days
-        window = self._digest.window
         usual = (window.until - window.after).days
         return days if days >= _SILENCE_DAYS and days > usual else None
 
@@ -243,3 +245,8 @@ def _day_of(item: Item, edition: Edition) -> date:
     published = event.reports[0].published_at if event.reports else None
     moment: datetime = published or edition.due_at
     return event.event_day or moment.date()
+
+
+def _is_known(item: Item, by: datetime) -> bool:
+    """Tell whether an item was told before, and has a new report now."""
+    return any(report.added_at <= by for report in item.event.reports)

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from sqlalchemy import insert, text
+from sqlalchemy.dialects import sqlite
 
-from storage import events, pairs
+from storage import counts, events, pairs
 from storage.database import Database
 from storage.models import metadata
 from storage.prebuilt import Prebuilt
@@ -139,3 +140,14 @@ async def test_the_liveliest_pairs_are_read_in_the_order_of_their_index(full: Da
     async with full.reader() as reader:
         plan = [row[3] for row in await reader.fetch(f"EXPLAIN QUERY PLAN {sql}", (5, 0))]
     assert plan == ["SCAN pair_totals USING COVERING INDEX ix_pair_totals_events_newest"]
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_the_newest_of_many_pairs_is_a_step_back_in_each_range(full: Database):
+    statement = counts.NEWEST.params(scopes=[("AZ", "IR"), ("GR", "TR")], by=NOW)
+    sql = str(statement.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
+    async with full.reader() as reader:
+        plan = [row[3] for row in await reader.fetch(f"EXPLAIN QUERY PLAN {sql}", ())]
+    assert "SEARCH event_pairs USING PRIMARY KEY (a=? AND b=?)" in plan, plan
+    assert "SEARCH articles USING INDEX ix_articles_status_added_at" in " ".join(plan), plan
+    assert not [step for step in plan if "TEMP B-TREE" in step], plan
