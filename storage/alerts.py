@@ -269,8 +269,7 @@ async def listeners(
         "until": between[1],
     }
     found: dict[Listener, list[tuple[Scope, Words]]] = {}
-    rows = await reader.rows(_WANTS, asked) if scopes else ()
-    for row in rows:
+    for row in await reader.rows(_WANTS, asked) if scopes else ():
         listener = Listener(
             chat_id=row.chat_id,
             thread_id=row.thread_id,
@@ -282,9 +281,6 @@ async def listeners(
         found.setdefault(listener, []).append(
             (Scope(row.a, row.b), words_of(row.only_words, row.without_words))
         )
-    if len(rows) == limit and len(found) > 1:
-        # Of the last one there may be more scopes than were read; it is the next one's first.
-        del found[next(reversed(found))]
     chats_found = {listener.chat_id for listener in found}
     excluded = await exclusions_of(reader, chats_found) if found else {}
     return {

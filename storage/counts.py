@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import bindparam, case, func, literal_column, select, tuple_
+from sqlalchemy import Text, and_, bindparam, case, cast, func, literal_column, select, tuple_
 
 from storage import pairs
 from storage.articles import Status
@@ -12,6 +12,7 @@ from storage.database import Reader
 from storage.dyad import Scope
 from storage.models.articles import articles
 from storage.models.events import event_pairs, events, pair_totals
+from storage.sets import joined
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,29 +36,35 @@ class Newest:
 
 
 _IS_PUBLISHED = articles.c.status == literal_column(f"'{Status.PUBLISHED.value}'")
-_PLACE = tuple_(event_pairs.c.a, event_pairs.c.b)
+# Whoever asks for many pairs at once asks their totals, and each total its own range of events.
+_IS_ASKED = tuple_(pair_totals.c.a, pair_totals.c.b).in_(bindparam("scopes", expanding=True))
+_OF_PAIR = and_(event_pairs.c.a == pair_totals.c.a, event_pairs.c.b == pair_totals.c.b)
 _REPORTS = (
     select(func.count())
     .where(articles.c.event_id == event_pairs.c.event_id, _IS_PUBLISHED)
     .scalar_subquery()
 )
-COUNTED = (
-    select(
-        event_pairs.c.a,
-        event_pairs.c.b,
-        event_pairs.c.sort_key,
-        events.c.topics,
-        case((event_pairs.c.sort_key >= bindparam("exactly_from"), _REPORTS), else_=1).label(
-            "reports"
-        ),
-    )
-    .join(events, events.c.id == event_pairs.c.event_id)
+_COUNT = case((event_pairs.c.sort_key >= bindparam("exactly_from"), _REPORTS), else_=1)
+# One text a pair, by a subquery: as a join SQLite would walk all pairs to find these.
+_ITEM = (
+    event_pairs.c.sort_key
+    + literal_column("'|'")
+    + func.replace(events.c.topics, " ", "+")
+    + literal_column("'|'")
+    + cast(_COUNT, Text)
+)
+_ITEMS = (
+    select(joined(_ITEM))
+    .join_from(event_pairs, events, events.c.id == event_pairs.c.event_id)
     .where(
-        _PLACE.in_(bindparam("scopes", expanding=True)),
+        _OF_PAIR,
         event_pairs.c.sort_key >= bindparam("first"),
         event_pairs.c.sort_key < bindparam("end"),
     )
+    .correlate(pair_totals)
+    .scalar_subquery()
 )
+COUNTED = select(pair_totals.c.a, pair_totals.c.b, _ITEMS.label("items")).where(_IS_ASKED)
 _BEGINS = select(func.min(articles.c.added_at, type_=articles.c.added_at.type)).where(_IS_PUBLISHED)
 # What was reported since is little, and is made into a set once; asked event by event, SQLite
 # walks all articles that were there before.
@@ -66,16 +73,14 @@ _SINCE = select(articles.c.event_id).where(
 )
 _NEWEST_KEY = (
     select(event_pairs.c.sort_key)
-    .where(event_pairs.c.a == pair_totals.c.a, event_pairs.c.b == pair_totals.c.b)
+    .where(_OF_PAIR)
     .where(event_pairs.c.event_id.not_in(_SINCE))
     .order_by(event_pairs.c.sort_key.desc())
     .limit(1)
     .correlate(pair_totals)
     .scalar_subquery()
 )
-NEWEST = select(pair_totals.c.a, pair_totals.c.b, _NEWEST_KEY.label("key")).where(
-    tuple_(pair_totals.c.a, pair_totals.c.b).in_(bindparam("scopes", expanding=True))
-)
+NEWEST = select(pair_totals.c.a, pair_totals.c.b, _NEWEST_KEY.label("key")).where(_IS_ASKED)
 
 
 async def counted(
@@ -95,9 +100,8 @@ async def counted(
         "exactly_from": pairs.day_key(count_reports_from),
     }
     for row in await reader.rows(COUNTED, parameters) if parameters["scopes"] else ():
-        topic = row.topics.partition(" ")[0] or None
-        event = Counted(pairs.day_of(row.sort_key), topic, row.reports)
-        found.setdefault(Scope(row.a, row.b), []).append(event)
+        if row.items:
+            found[Scope(row.a, row.b)] = [_counted(item) for item in row.items.split()]
     return found
 
 
@@ -119,6 +123,11 @@ async def archive_begins(reader: Reader) -> datetime | None:
     """Return when the first of what is published was added; None while nothing is."""
     found: datetime | None = await reader.scalar(_BEGINS)
     return found
+
+
+def _counted(item: str) -> Counted:
+    key, topics, reports = item.split("|")
+    return Counted(pairs.day_of(key), topics.partition("+")[0] or None, int(reports))
 
 
 def _places(scopes: Iterable[Scope]) -> Sequence[tuple[str, str]]:

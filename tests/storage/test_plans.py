@@ -151,3 +151,16 @@ async def test_the_newest_of_many_pairs_is_a_step_back_in_each_range(full: Datab
     assert "SEARCH event_pairs USING PRIMARY KEY (a=? AND b=?)" in plan, plan
     assert "SEARCH articles USING INDEX ix_articles_status_added_at" in " ".join(plan), plan
     assert not [step for step in plan if "TEMP B-TREE" in step], plan
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_the_weeks_of_many_pairs_are_a_range_of_each(full: Database):
+    statement = counts.COUNTED.params(
+        scopes=[("AZ", "IR")], first="20200101", end="20200401", exactly_from="20200325"
+    )
+    sql = str(statement.compile(dialect=sqlite.dialect(), compile_kwargs={"literal_binds": True}))
+    async with full.reader() as reader:
+        plan = [row[3] for row in await reader.fetch(f"EXPLAIN QUERY PLAN {sql}", ())]
+    ranges = "SEARCH event_pairs USING PRIMARY KEY (a=? AND b=? AND sort_key>? AND sort_key<?)"
+    assert ranges in plan, plan
+    assert "SEARCH articles USING INDEX ix_articles_event_id (event_id=?)" in plan, plan
