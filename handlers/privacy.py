@@ -58,4 +58,5 @@ async def on_forget_button(asked: Asked, choice: str) -> None:
     if choice != "yes":
         raise Gone("error.button_old")
     await forget(asked.services.database, asked.person_id)
+    asked.services.worker.drop(asked.person_id)
     await asked.show(Message(asked.html("privacy.forgotten", days=SCHEMA_COPIES_KEPT.days)))

@@ -127,6 +127,7 @@ async def on_stop(asked: Asked) -> None:
     chat = await known_chat(asked)
     if chat is not None:
         await subscriptions.stop(asked.services.database, chat.id)
+        asked.services.worker.drop(chat.telegram_id)
     await asked.acknowledge()
     asked.pressed = None
     await asked.say("settings.stopped")

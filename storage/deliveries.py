@@ -30,6 +30,7 @@ from storage.models.chats import chats
 from storage.models.content_articles import edits_due
 from storage.models.deliveries import LEASED, OWED, contents, deliveries, workers
 from storage.upsert import upsert
+from storage.workers import LONGEST_LEASE
 
 
 class State(StrEnum):
@@ -221,7 +222,9 @@ _MARK = (
 )
 _HAS_LIVING_WORKER = exists(
     select(workers.c.id).where(
-        workers.c.id == deliveries.c.worker_id, workers.c.lease_until > bindparam("now")
+        workers.c.id == deliveries.c.worker_id,
+        workers.c.lease_until > bindparam("now"),
+        workers.c.lease_until <= bindparam("latest"),
     )
 )
 _RECLAIM = (
@@ -316,12 +319,12 @@ async def mark(tx: Transaction, row: Claimed, mark: Mark, *, worker_id: str) -> 
 
 async def reclaim(tx: Transaction, *, now: datetime) -> int:
     """Take the rows of dead workers back as uncertain; return how many they were."""
-    return (await tx.execute(_RECLAIM, {"now": now})).rowcount
+    return (await tx.execute(_RECLAIM, _leases_at(now))).rowcount
 
 
 async def is_orphaned(reader: Reader, *, now: datetime) -> bool:
     """Tell whether a dead worker still holds a row."""
-    return await reader.row(_ORPHANED, {"now": now}) is not None
+    return await reader.row(_ORPHANED, _leases_at(now)) is not None
 
 
 async def is_owed(reader: Reader, *, now: datetime, by: datetime) -> bool:
@@ -343,6 +346,10 @@ async def key_of_message(reader: Reader, chat_id: int, message_id: int) -> str |
     """Return the key of what stands in a chat as this message, while the ledger has it."""
     row = await reader.row(_KEY, {"chat": chat_id, "message": message_id})
     return None if row is None else row.key
+
+
+def _leases_at(now: datetime) -> dict[str, datetime]:
+    return {"now": now, "latest": now + LONGEST_LEASE}
 
 
 def _claimed(row: Row[Any]) -> Claimed:

@@ -9,6 +9,7 @@ from storage.database import Reader, Transaction
 from storage.models.base import Moment
 from storage.models.senders import senders
 from storage.upsert import upsert
+from storage.workers import LONGEST_LEASE
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class Seat:
 
     def is_free_for(self, holder: str | None, *, now: datetime) -> bool:
         """Tell whether this worker has the seat or could take it."""
-        is_lapsed = self.lease_until is None or self.lease_until <= now
+        is_lapsed = self.lease_until is None or not now < self.lease_until <= now + LONGEST_LEASE
         return is_lapsed or (holder is not None and self.holder == holder)
 
 
@@ -38,6 +39,7 @@ _TAKE = _NEW.on_conflict_do_update(
         senders.c.holder.is_(None),
         senders.c.holder == _NEW.excluded.holder,
         senders.c.lease_until <= bindparam("now", type_=Moment()),
+        senders.c.lease_until > bindparam("latest", type_=Moment()),
     ),
 )
 _LEAVE = (
@@ -69,6 +71,7 @@ async def take(
 ) -> bool:
     """Take or keep a bot's seat; False where another worker has it."""
     parameters = {"bot": bot_id, "worker": worker_id, "now": now, "until": until}
+    parameters["latest"] = now + LONGEST_LEASE
     return (await tx.execute(_TAKE, parameters)).rowcount == 1
 
 

@@ -1,11 +1,15 @@
 """The senders' leases: a worker whose lease has ended is dead, whatever it believes."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, exists, insert, select, update
+from sqlalchemy import bindparam, delete, exists, insert, or_, select, update
 
 from storage.database import Transaction
 from storage.models.deliveries import deliveries, workers
+
+#: No lease is ever longer: one that ends later was written before the clock was set back, and
+#: would else keep what a dead worker held until the clock comes to it again.
+LONGEST_LEASE = timedelta(minutes=1)
 
 _START = insert(workers).values(id=bindparam("worker"), lease_until=bindparam("until"))
 _RENEW = (
@@ -20,7 +24,10 @@ _LEAVES_NOTHING = ~exists(
     )
 )
 _FINISH = delete(workers).where(workers.c.id == bindparam("worker"), _LEAVES_NOTHING)
-_BURY = delete(workers).where(workers.c.lease_until <= bindparam("now"), _LEAVES_NOTHING)
+_BURY = delete(workers).where(
+    or_(workers.c.lease_until <= bindparam("now"), workers.c.lease_until > bindparam("latest")),
+    _LEAVES_NOTHING,
+)
 
 
 async def start(tx: Transaction, worker_id: str, *, lease_until: datetime) -> None:
@@ -41,4 +48,4 @@ async def finish(tx: Transaction, worker_id: str) -> None:
 
 async def bury(tx: Transaction, *, now: datetime) -> None:
     """Take out the dead workers that hold nothing any more."""
-    await tx.execute(_BURY, {"now": now})
+    await tx.execute(_BURY, {"now": now, "latest": now + LONGEST_LEASE})

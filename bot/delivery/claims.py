@@ -156,9 +156,15 @@ class Claims:
 
         if not await self._ledger.write(is_poison):
             return
-        log.error("a content is suspended", extra={"action": "poison", "content": content_id})
-        while await self._ledger.write(give_up) == _GIVE_UP_AT_ONCE:
-            continue
+        given_up = dropped = await self._ledger.write(give_up)
+        while dropped == _GIVE_UP_AT_ONCE:
+            dropped = await self._ledger.write(give_up)
+            given_up += dropped
+        if given_up:
+            log.error(
+                "a content is suspended",
+                extra={"action": "poison", "content": content_id, "rows": given_up},
+            )
 
     async def keep(self) -> None:
         """Keep the lease up while rows are held, until cancelled."""

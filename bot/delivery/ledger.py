@@ -48,8 +48,9 @@ class LedgerWriter:
     ) -> T:
         """Run a change in a transaction and return its result once that is committed.
 
-        A database that is busy is waited for. So is one that was cut off, unless the change is not
-        `repeatable`: then Unreachable comes back, since nobody knows whether it was committed.
+        A database that is busy or was cut off is waited for, unless the change is not `repeatable`:
+        then Busy or Unreachable comes back. After the latter nobody knows whether it was committed,
+        and after either what had to be marked meanwhile must be marked first.
         """
         done: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._entries.put_nowait(_Entry(_one_by_one, change, done, repeatable))
@@ -78,8 +79,8 @@ class LedgerWriter:
         try:
             await self._commit(entries)
         except Exception as error:  # noqa: BLE001 - each alone finds and reports whose error it is
-            for entry in entries:
-                if isinstance(error, Unreachable) and not entry.repeatable:
+            for entry in sorted(entries, key=_place):
+                if isinstance(error, Busy | Unreachable) and not entry.repeatable:
                     _fail(entry, error)
                 else:
                     await self._write_alone(entry)
@@ -90,7 +91,7 @@ class LedgerWriter:
             try:
                 await self._commit([entry])
             except (Busy, Unreachable) as error:
-                if isinstance(error, Unreachable) and not entry.repeatable:
+                if not entry.repeatable:
                     _fail(entry, error)
                     return
                 log.warning(
@@ -107,7 +108,7 @@ class LedgerWriter:
 
     async def _commit(self, entries: list[_Entry]) -> None:
         groups: dict[Together, list[_Entry]] = {}
-        for entry in entries:
+        for entry in sorted(entries, key=_place):
             groups.setdefault(entry.together, []).append(entry)
         results: list[Any] = []
         async with self._database.transaction() as tx:
@@ -117,6 +118,11 @@ class LedgerWriter:
         for entry, result in zip(written, results, strict=True):
             if not entry.done.done():
                 entry.done.set_result(result)
+
+
+def _place(entry: _Entry) -> tuple[bool, bool]:
+    """Order what comes together: what was sent is marked before a claim looks for lost rows."""
+    return entry.together is _one_by_one, not entry.repeatable
 
 
 async def _one_by_one(tx: Transaction, changes: Sequence[Change]) -> list[Any]:

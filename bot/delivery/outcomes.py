@@ -23,6 +23,11 @@ class NotWritten:
 
 
 @dataclass(frozen=True, slots=True)
+class TokenRefused:
+    """Telegram does not know the bot's token (401, 404): not sent, and no fault of the message."""
+
+
+@dataclass(frozen=True, slots=True)
 class Later:
     """Telegram failed (5xx): not sent, and trying later may help."""
 
@@ -75,6 +80,7 @@ Outcome = (
     Sent
     | Flood
     | NotWritten
+    | TokenRefused
     | Later
     | Uncertain
     | Gone

@@ -13,6 +13,7 @@ from bot.delivery.outcomes import (
     Outcome,
     Refused,
     Sent,
+    TokenRefused,
     TopicClosed,
     Uncertain,
     Uneditable,
@@ -27,6 +28,10 @@ _BACKOFF_S = 2.0
 _LONGEST_BACKOFF_S = 300.0
 # Time for a server that did not answer to finish what it may have begun.
 _SECOND_TRY_AFTER = timedelta(seconds=2)
+# Whoever took the token back, or mistyped it, needs some time to mend that.
+_TOKEN_AGAIN_AFTER = timedelta(minutes=1)
+# There is one second try only; others are there to see whether Telegram answers again.
+_OUTAGE_LASTS = timedelta(minutes=15)
 _REASON_LENGTH = 200
 
 
@@ -50,11 +55,17 @@ class _Try:
     row: Claimed
     now: datetime
     jitter: float
+    in_outage: bool
 
 
-def after(row: Claimed, outcome: Outcome, *, now: datetime, jitter: float) -> Fate:
-    """Decide what becomes of a row; `jitter` (0 to 1) spreads retries so that they don't march."""
-    return _fate(outcome, _Try(row, now, jitter))
+def after(
+    row: Claimed, outcome: Outcome, *, now: datetime, jitter: float, in_outage: bool = False
+) -> Fate:
+    """Decide what becomes of a row; `jitter` (0 to 1) spreads retries so that they don't march.
+
+    In an outage of Telegram's a failure is not the row's: it costs no try.
+    """
+    return _fate(outcome, _Try(row, now, jitter, in_outage))
 
 
 @singledispatch
@@ -82,7 +93,17 @@ def _not_written(_: NotWritten, tried: _Try) -> Fate:
 
 
 @_fate.register
+def _token_refused(_: TokenRefused, tried: _Try) -> Fate:
+    until = tried.now + _TOKEN_AGAIN_AFTER
+    mark = _again(tried.row, until, reason="the token is refused")
+    return Fate(mark, halt_s=_TOKEN_AGAIN_AFTER.total_seconds())
+
+
+@_fate.register
 def _later(outcome: Later, tried: _Try) -> Fate:
+    if tried.in_outage:
+        wait = timedelta(seconds=_backoff_s(tried.row.claims, tried.jitter))
+        return Fate(_again(tried.row, tried.now + wait, reason=_short(outcome.why)))
     attempts = tried.row.attempts + 1
     if attempts >= ATTEMPTS:
         reason = _short(f"failed: {outcome.why}")
@@ -99,7 +120,7 @@ def _uncertain(_: Uncertain, tried: _Try) -> Fate:
         return _fate(Later("unanswered"), tried)
     if tried.row.second_try:
         return Fate(Mark(State.DEAD, reason="unanswered twice", spends_attempt=True))
-    until = tried.now + _SECOND_TRY_AFTER
+    until = tried.now + (_OUTAGE_LASTS if tried.in_outage else _SECOND_TRY_AFTER)
     mark = Mark(State.UNCERTAIN, reason="unanswered", not_before=until, spends_attempt=True)
     return Fate(mark)
 
@@ -138,6 +159,12 @@ def _uneditable(outcome: Uneditable, _: _Try) -> Fate:
 def unsent(row: Claimed, *, not_before: datetime) -> Mark:
     """Put a row back that was claimed and then not tried."""
     return _again(row, not_before, reason=None)
+
+
+def dropped(row: Claimed) -> Mark:
+    """Give a row up that was claimed and whose chat then wanted nothing more."""
+    # What may have been sent is not called skipped.
+    return Mark(State.DEAD if row.second_try else State.SKIPPED, reason="left")
 
 
 def _owed(row: Claimed) -> State:

@@ -11,6 +11,7 @@ from telegram.error import (
     BadRequest,
     ChatMigrated,
     Forbidden,
+    InvalidToken,
     RetryAfter,
     TelegramError,
     TimedOut,
@@ -26,6 +27,7 @@ from bot.delivery.outcomes import (
     Outcome,
     Refused,
     Sent,
+    TokenRefused,
     TopicClosed,
     Uncertain,
     Uneditable,
@@ -148,6 +150,11 @@ def _named_of_edit(error: TelegramError, message_id: int) -> Outcome:
 def _named(error: Exception) -> Outcome:
     # NetworkError: Telegram answered with 5xx. Whatever else there is, the message was not taken.
     return Later(f"{type(error).__name__}: {error}")
+
+
+@_named.register
+def _(_: InvalidToken) -> Outcome:
+    return TokenRefused()
 
 
 @_named.register

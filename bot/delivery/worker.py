@@ -8,7 +8,7 @@ import asyncio
 import logging
 import random
 from datetime import timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Protocol
 
 import orjson
@@ -17,6 +17,7 @@ from bot.clock import Clock
 from bot.delivery import retry
 from bot.delivery.claims import LEASE_S, Claims, Held
 from bot.delivery.ledger import LedgerWriter
+from bot.delivery.outage import Outage
 from bot.delivery.outcomes import Outcome, Refused, Sent
 from bot.delivery.pacing import FREE, Pace, Pacer, Priority
 from bot.delivery.retry import Fate
@@ -68,6 +69,9 @@ class Worker:
         self._ledger = LedgerWriter(database, clock)
         self._claims = Claims(self._ledger, clock, bot_id=bot_id, lease_s=lease_s)
         self._in_hand: set[asyncio.Task[None]] = set()
+        self._outage = Outage()
+        self._sending_to: set[int] = set()
+        self._dropped: set[int] = set()
         self._woken = asyncio.Event()
         self._asked_for_rest: list[asyncio.Future[None]] = []
         self._is_more = False
@@ -98,6 +102,11 @@ class Worker:
         """Look at once whether there is something to send."""
         self._woken.set()
 
+    def drop(self, telegram_id: int) -> None:
+        """Send nothing more to a chat of what is in hand, unless it is on its way already."""
+        if telegram_id in self._sending_to:
+            self._dropped.add(telegram_id)
+
     def stop(self) -> None:
         """Claim nothing more; `run` ends once what is in hand is sent and marked."""
         self._is_stopping = True
@@ -112,7 +121,7 @@ class Worker:
 
     async def _claim(self, group: asyncio.TaskGroup) -> int:
         """Take as many rows as there are permits and begin with them; return how many."""
-        free = self._permits - len(self._in_hand)
+        free = 1 if self._outage.is_suspected else self._permits - len(self._in_hand)
         if not self._is_worth_a_claim() or self._pacer.pushes_halted():
             return 0
         try:
@@ -125,17 +134,20 @@ class Worker:
             rows = []
         self._is_more = len(rows) == free
         for held in rows:
+            self._sending_to.add(held.row.telegram_id)
             task = group.create_task(self._deliver(held))
             self._in_hand.add(task)
-            task.add_done_callback(self._let_go)
+            task.add_done_callback(partial(self._let_go, held.row.telegram_id))
         return len(rows)
 
     def _is_worth_a_claim(self) -> bool:
         """Whether half the permits are free: a claim costs as much for one row as for many."""
         return len(self._in_hand) < self._permits - self._permits // 2
 
-    def _let_go(self, task: asyncio.Task[None]) -> None:
+    def _let_go(self, telegram_id: int, task: asyncio.Task[None]) -> None:
         self._in_hand.discard(task)
+        self._sending_to.discard(telegram_id)
+        self._dropped.discard(telegram_id)
         if self._is_worth_a_claim():
             self._woken.set()
 
@@ -187,9 +199,18 @@ class Worker:
             fate = Fate(retry.unsent(row, not_before=self._clock.now() + wait))
         elif not self._claims.is_ours(held):
             fate = Fate(retry.unsent(row, not_before=self._clock.now()))
+        elif to in self._dropped:
+            fate = Fate(retry.dropped(row))
         else:
             outcome = await self._send(held)
-            fate = retry.after(row, outcome, now=self._clock.now(), jitter=random.random())  # noqa: S311
+            self._pause_in_an_outage(outcome)
+            fate = retry.after(
+                row,
+                outcome,
+                now=self._clock.now(),
+                jitter=random.random(),  # noqa: S311
+                in_outage=self._outage.is_suspected,
+            )
             _note(held, outcome)
         if fate.halt_s:
             self._pacer.halt(fate.halt_s)
@@ -197,6 +218,12 @@ class Worker:
             log.warning(
                 "the row was taken from us", extra={"action": "row_lost", "delivery": row.key}
             )
+
+    def _pause_in_an_outage(self, outcome: Outcome) -> None:
+        pause_s = self._outage.note(outcome, is_halted=bool(self._pacer.pushes_halted()))
+        if pause_s:
+            log.warning("Telegram fails", extra={"action": "outage", "pause_s": pause_s})
+            self._pacer.halt(pause_s)
 
     async def _send(self, held: Held) -> Outcome:
         row = held.row

@@ -20,6 +20,7 @@ from bot.delivery.outcomes import (
     NotWritten,
     Refused,
     Sent,
+    TokenRefused,
     Uncertain,
     Uneditable,
 )
@@ -218,7 +219,7 @@ NAMED = {
     "written, no answer": (OurUnanswered("x"), Uncertain()),
     "a time-out of the library's": (TimedOut(), Uncertain()),
     "a server error": (NetworkError("Oops"), Later("NetworkError: Oops")),
-    "a token taken back": (InvalidToken("Unauthorized"), Later("InvalidToken: Unauthorized")),
+    "a token taken back": (InvalidToken("Unauthorized"), TokenRefused()),
     "moved": (ChatMigrated(-1005000), Moved(-1005000)),
     "deactivated": (
         Forbidden("Forbidden: user is deactivated"),
