@@ -14,14 +14,14 @@ from handlers.alerts import set_quiet, show_alerts
 from handlers.chat import kept_chat, known_chat
 from handlers.context import Asked
 from handlers.subscribe import on_subscriptions
-from handlers.times import apply, on_times_button, show_times, take_wish
+from handlers.times import apply, on_times_button, open_times, show_times, take_wish
 from handlers.zones import WORD_LENGTH, ask_zone, set_place
 from storage.schedules import Cadence
 
 _CADENCES = tuple(Cadence)
 _OF_ZONES = ("zone", "tz", "timezone", "city")
 _OPENERS = {
-    "times": show_times, "time": show_times, "hour": show_times, "tz": ask_zone,
+    "times": show_times, "time": open_times, "hour": open_times, "tz": ask_zone,
     "zone": ask_zone, "city": ask_zone, "al": show_alerts, "alerts": show_alerts,
     "pairs": on_subscriptions,
 }  # fmt: skip

@@ -31,14 +31,23 @@ ANSWERED_WITHIN = timedelta(minutes=15)
 _LIKE_A_TIME = re.compile(r"\d[\d\s:.,h]*\s*(?:[ap]\.?m?\.?)?", re.IGNORECASE)
 
 
-async def show_times(asked: Asked) -> None:
-    """Show what comes daily, weekly and monthly; where only one does, that one."""
-    chat, place = await _opened(asked, "d")
+async def open_times(asked: Asked) -> None:
+    """Answer "Change time" below a digest, which stays: with the one that comes, or with all."""
+    await asked.acknowledge()
+    asked.pressed = None
+    _, place = await _opened(asked, "d")
     wanted = [cadence for cadence, schedule in place.items() if schedule.wanted]
+    if len(wanted) == 1:
+        await _show_one(asked, wanted[0])
+    else:
+        await show_times(asked)
+
+
+async def show_times(asked: Asked) -> None:
+    """Show what comes daily, weekly and monthly."""
+    chat, place = await _opened(asked, "d")
     if chat.zone is None:
         await ask_zone(asked)
-    elif asked.pressed is not None and asked.pressed.parts == ("time",) and len(wanted) == 1:
-        await _show_one(asked, wanted[0])
     else:
         example = _example(asked, "weekly fri 18:30")
         await asked.show(times_message(asked.catalogue, place, zone=chat.zone, example=example))

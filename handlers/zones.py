@@ -41,8 +41,7 @@ async def set_place(asked: Asked, words: str) -> None:
     named = () if zone else find_cities(words)
     if len(named) > 1:
         await kept_chat(asked)
-        typed = clean(words, limit=WORD_LENGTH)
-        await asked.show(which_city_message(asked.catalogue, typed, named))
+        await asked.show(which_city_message(asked.catalogue, named))
     elif zone or named:
         await set_zone(asked, zone or named[0].zone)
     else:

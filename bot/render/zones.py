@@ -35,10 +35,10 @@ def zone_rows(catalogue: Catalogue, scopes: Sequence[Scope], *, here: bool = Fal
     return (*rows_of(buttons[:_OFFERED], wide=_WIDE), tuple(others))
 
 
-def which_city_message(catalogue: Catalogue, typed: str, named: Sequence[City]) -> Message:
+def which_city_message(catalogue: Catalogue, named: Sequence[City]) -> Message:
     """Ask which of several cities of one name is meant."""
     buttons = [Button(_label(catalogue, city), data=encode("tz", city.zone)) for city in named]
-    return Message(catalogue.html("zone.which", city=typed), rows_of(buttons, wide=2))
+    return Message(catalogue.html("zone.which", city=named[-1].name), rows_of(buttons, wide=2))
 
 
 def _label(catalogue: Catalogue, city: City) -> str:

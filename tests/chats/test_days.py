@@ -70,3 +70,28 @@ async def test_after_days_of_standstill_one_digest_covers_them_and_says_so(reade
     back = await reader.until(at_eight(6))
     assert len(back.new_messages) == 1
     assert back.has("earlier digests were due; this one covers them")
+
+
+async def test_changing_the_time_below_a_digest_leaves_the_digest_as_it_is(reader: Talk) -> None:
+    await _following(reader)
+    await reader.until(at_eight(3))
+    turn = await reader.tap("Change time")
+    assert turn.has("Daily at 08:00.*Tap an hour")
+    assert [reply.method for reply in turn.replies if reply.method != "answerCallbackQuery"] == [
+        "sendMessage"
+    ]
+    assert (await reader.send("7:45")).has("daily at 07:45, Baku time")
+
+
+async def test_a_weekly_digest_due_with_the_daily_one_is_one_message(reader: Talk) -> None:
+    await _following(reader)
+    await reader.send("/settings weekly tue 08:00")
+    both = await reader.until(at_eight(3))
+    assert len(both.new_messages) == 1
+    assert both.has("Your morning digest.*The week in your pairs.*weekly digest was due with it")
+    await reader.send("/settings weekly wed 08:01")
+    wednesday = await reader.until(at_eight(4).replace(minute=1))
+    assert wednesday.has("Your weekly digest")
+    await reader.tap("Stop this digest")
+    shown = await reader.send("/settings")
+    assert shown.has("Daily at 08:00.*Weekly: off")
