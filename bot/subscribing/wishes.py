@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass, replace
 from datetime import time
 
+from bot.ingest.date_words import WEEKDAYS as WEEKDAYS_NAMED
+from bot.ingest.date_words import fold
 from storage.schedules import EVERY_DAY, LAST_OF_MONTH, WEEKDAYS, Cadence, monthly_on
 
 LONGEST = 60
@@ -112,7 +114,9 @@ def _days_of(word: str) -> int:
 
 
 def _day(word: str) -> int | None:
-    return next((n for n, day in enumerate(_DAYS) if word in _spellings(day)), None)
+    """Read one day of the week, in English in many spellings, in the other languages as it is."""
+    found = next((n for n, day in enumerate(_DAYS) if word in _spellings(day)), None)
+    return WEEKDAYS_NAMED.get(fold(word)) if found is None else found
 
 
 def _spellings(day: str) -> tuple[str, ...]:

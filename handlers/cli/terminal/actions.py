@@ -87,6 +87,14 @@ class Inline:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareLocation:
+    """Share where one is, in degrees."""
+
+    latitude: float
+    longitude: float
+
+
+@dataclass(frozen=True, slots=True)
 class SendFile:
     """Send a file from the disk."""
 
@@ -172,6 +180,7 @@ Action = (
     | TapNumber
     | Press
     | Inline
+    | ShareLocation
     | SendFile
     | Forward
     | MoveClock

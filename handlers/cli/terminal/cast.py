@@ -22,6 +22,7 @@ from handlers.cli.terminal.actions import (
     Say,
     SendFile,
     SetTopic,
+    ShareLocation,
     Tap,
     TapNumber,
     TopicFate,
@@ -36,7 +37,7 @@ _CHANNELS_FROM: Final = -1_002_000_000_000
 _OPENS: Final = ("url", "web_app", "login_url")
 _ASKS_INLINE: Final = ("switch_inline_query_current_chat", "switch_inline_query")
 
-Write = Say | Press | Inline | SendFile | Forward | Member | SetTopic | Migrate
+Write = Say | Press | Inline | ShareLocation | SendFile | Forward | Member | SetTopic | Migrate
 Act = Write | Tap | TapNumber
 
 
@@ -133,6 +134,11 @@ class Cast:
                 update_id = self._press(action)
             case Inline():
                 update_id = self._simulator.inline(self.person, action.query)
+            case ShareLocation(latitude, longitude):
+                place = {"latitude": latitude, "longitude": longitude}
+                update_id = self._simulator.send_raw(
+                    self.person, {"location": place}, self.chat, self._thread_id
+                )
             case SendFile():
                 update_id = self._send_file(action)
             case Forward():

@@ -27,6 +27,7 @@ from handlers.cli.terminal.actions import (
     Say,
     SendFile,
     SetTopic,
+    ShareLocation,
     Tap,
     TopicFate,
 )
@@ -196,6 +197,13 @@ def read_moment(text: str) -> datetime:
     return moment.astimezone(UTC)
 
 
+def _share_location(rest: str) -> Action:
+    latitude, longitude = map(float, rest.split())
+    if not (abs(latitude) <= 90 and abs(longitude) <= 180):
+        raise ValueError(rest)
+    return ShareLocation(latitude, longitude)
+
+
 def _move_clock(rest: str) -> Action:
     if not rest.startswith("+"):
         return MoveClock(to=read_moment(rest))
@@ -227,6 +235,7 @@ _READERS: Final[dict[str, tuple[str, Callable[[str], Action]]]] = {
     "tap": (":tap TEXT", _tap),
     "callback": (":callback DATA", _press),
     "inline": (":inline QUERY", Inline),
+    "location": (":location LATITUDE LONGITUDE", _share_location),
     "file": (":file PATH [caption]", _send_file),
     "forward": (":forward NAME | TEXT", _forward),
     "clock": (":clock 2020-03-02T04:00:00Z or :clock +1h", _move_clock),

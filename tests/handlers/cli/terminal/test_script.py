@@ -22,6 +22,7 @@ from handlers.cli.terminal.actions import (
     Say,
     SendFile,
     SetTopic,
+    ShareLocation,
     Tap,
     TopicFate,
 )  # fmt: skip
@@ -50,6 +51,7 @@ from handlers.cli.terminal.script import Script, ScriptError, Step, read_line
         (":callback v1:l:AZ-IR:0", Press("v1:l:AZ-IR:0")),
         (":inline iran turkey", Inline("iran turkey")),
         (":inline", Inline("")),
+        (":location 38.1 46.27", ShareLocation(38.1, 46.27)),
         (":file a.txt", SendFile("a.txt", "")),
         (":file a.txt from Baku", SendFile("a.txt", "from Baku")),
         (':file "my notes.txt" from Baku', SendFile("my notes.txt", "from Baku")),
