@@ -9,7 +9,7 @@ from bot.countries.topics import TOPICS
 from bot.errors import BadInput, Gone
 from bot.newsroom import drafting
 from bot.newsroom.feeds import roster
-from bot.newsroom.feeds.card import ASKED, PAGE, feed_card, feed_list, removal
+from bot.newsroom.feeds.card import ASKED, PAGE, Page, feed_card, feed_list, removal
 from bot.newsroom.feeds.decide import NAME_LENGTH
 from bot.newsroom.feeds.filter import FeedFilter, filter_of
 from bot.newsroom.intent import ANSWER_LENGTH
@@ -52,10 +52,13 @@ async def on_feed_button(asked: Asked, what: str, feed_id: str, value: str = "")
 async def list_of(asked: Asked, skip: int) -> Message:
     """Draw a page of the list."""
     async with asked.services.database.reader() as reader:
-        total = await feeds.count(reader)
-        failing = await feeds.count_failing(reader)
-        found = await feeds.listed(reader, limit=PAGE, skip=skip)
-    return feed_list(asked.catalogue, found, skip=skip, total=total, failing=failing)
+        page = Page(
+            feeds=await feeds.listed(reader, limit=PAGE, skip=skip),
+            skip=skip,
+            total=await feeds.count(reader),
+            failing=await feeds.count_failing(reader),
+        )
+    return feed_list(asked.catalogue, page, now=asked.now)
 
 
 async def card_of_feed(asked: Asked, feed_id: int, *, asking: str | None = None) -> Message:

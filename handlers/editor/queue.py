@@ -20,8 +20,10 @@ from storage.revisions import Repaired
 
 
 async def on_queue(asked: Asked) -> None:
-    """Show the draft that has waited longest."""
+    """Show the draft that has waited longest; in private, since nobody else is to read it yet."""
     await asked.require_editor()
+    if not asked.is_private:
+        raise BadInput("error.private_only")
     await asked.reply(await _after(asked, 0))
 
 

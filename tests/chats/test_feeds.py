@@ -59,7 +59,7 @@ async def test_a_feed_is_added_by_its_address_and_read_at_once(editor: Talk, sit
     without_scheme = site.url.removeprefix("http://")
     assert (await editor.send(f"/feeds {without_scheme}")).has("on the list already.*Caspian Wire")
     listed = await editor.send("/feeds")
-    assert listed.has("Feeds · 1.*1. Caspian Wire · read")
+    assert listed.has("Feeds · 1.*1. Caspian Wire · read .*; next in [567] hours")
     waiting = await editor.send("/queue")
     assert waiting.has("2 wait · from the feed Caspian Wire.*agree on a crossing.*Caspian Wire")
 

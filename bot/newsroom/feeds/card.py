@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
 from bot.countries.names import display_name
@@ -27,20 +28,32 @@ _TOPICS_IN_A_ROW = 5
 _HOUR = timedelta(hours=1)
 
 
-def feed_list(
-    catalogue: Catalogue, found: Sequence[Feed], *, skip: int, total: int, failing: int = 0
-) -> Message:
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some of the feeds, those behind the first `skip`, and how many there are and fail in all."""
+
+    feeds: Sequence[Feed]
+    skip: int
+    total: int
+    failing: int
+
+
+def feed_list(catalogue: Catalogue, page: Page, *, now: datetime) -> Message:
     """List feeds, each with its state and a button to its card."""
+    skip, total = page.skip, page.total
     if not total:
         return Message(catalogue.html("feed.none"))
     heading = [catalogue.html("feed.list_heading", count=total)]
-    if failing:
-        heading.append(catalogue.html("feed.list_failing", count=failing))
+    if page.failing:
+        heading.append(catalogue.html("feed.list_failing", count=page.failing))
     lines = [Html(" · ".join(heading))]
     numbers = []
-    for place, feed in enumerate(found, start=skip + 1):
+    for place, feed in enumerate(page.feeds, start=skip + 1):
         title = outside(feed.title, limit=items.NAME_LENGTH)
         state = _state(catalogue, feed)
+        if feed.state is FeedState.ACTIVE and feed.next_poll_at > now and feed.last_read_at:
+            wait = _span(catalogue, feed.next_poll_at - now)
+            state = catalogue.html("feed.is.next", state=state, wait=wait)
         lines.append(catalogue.html("feed.list_line", number=place, title=title, state=state))
         numbers.append(Button(str(place), data=encode("fd", "show", feed.id)))
     lines.append(catalogue.html("feed.how_to_add"))
@@ -48,7 +61,7 @@ def feed_list(
     if skip:
         before = encode("fd", "list", max(0, skip - PAGE))
         pages.append(Button(catalogue.text("feed.button.before"), data=before))
-    if skip + len(found) < total:
+    if skip + len(page.feeds) < total:
         after = encode("fd", "list", skip + PAGE)
         pages.append(Button(catalogue.text("feed.button.after"), data=after))
     half = PAGE // 2
@@ -164,15 +177,19 @@ def _state(catalogue: Catalogue, feed: Feed) -> Html:
 
 
 def _rhythm(catalogue: Catalogue, feed: Feed) -> Html:
-    minutes = round(feed.interval.total_seconds() / 60)
-    key, number = ("feed.every_minutes", minutes)
-    if feed.interval >= 2 * _HOUR:
-        key, number = "feed.every_hours", round(minutes / 60)
-    every = catalogue.text(key, count=number)
+    every = _span(catalogue, feed.interval)
     if feed.state is not FeedState.ACTIVE:
         return catalogue.html("feed.rhythm", every=every)
     moment = dates.moment(catalogue, feed.next_poll_at, zone=None)
     return catalogue.html("feed.rhythm_next", every=every, moment=moment)
+
+
+def _span(catalogue: Catalogue, span: timedelta) -> str:
+    """Write a stretch of time in minutes, from two hours on in hours."""
+    minutes = max(1, round(span.total_seconds() / 60))
+    if span >= 2 * _HOUR:
+        return catalogue.text("feed.hours", count=round(minutes / 60))
+    return catalogue.text("feed.minutes", count=minutes)
 
 
 def _week(catalogue: Catalogue, fates: Counter[Fate]) -> Html:

@@ -54,6 +54,7 @@ class FeedPoller:
         self._jitter = jitter or (lambda: random.uniform(-1, 1))  # noqa: S311  (no secret)
         self._claiming = asyncio.Lock()
         self._under_way: dict[int, asyncio.Task[None]] = {}
+        self._tasks: set[asyncio.Task[None]] = set()  # also those that look for more
         self._is_stopped = False
 
     async def begin_due(self) -> int:
@@ -71,7 +72,9 @@ class FeedPoller:
                     tx, now=now, until=now + _LEASE, limit=room, but=self._under_way.keys()
                 )
             for feed in claimed:
-                self._under_way[feed.id] = asyncio.create_task(self._run(feed))
+                self._under_way[feed.id] = task = asyncio.create_task(self._run(feed))
+                self._tasks.add(task)
+                task.add_done_callback(self._tasks.discard)
             return len(claimed)
 
     async def read(self, feed_id: int, *, within_s: float) -> None:
@@ -88,10 +91,9 @@ class FeedPoller:
     async def stop(self) -> None:
         """Give up what is under way; its claims lapse, and entries are kept one by one."""
         self._is_stopped = True
-        tasks = list(self._under_way.values())
-        for task in tasks:
+        for task in self._tasks:
             task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _run(self, feed: Feed) -> None:
         try:

@@ -339,9 +339,10 @@ async def test_a_paused_or_removed_feed_is_not_asked(desk: Desk, site: Site) -> 
     "kind", ["an endless archive", "a slow name", "too big", "a page", "nothing"]
 )
 async def test_a_hostile_feed_harms_nobody(desk: Desk, site: Site, kind: str) -> None:
-    item = b"<item><title>Story %d</title><guid>%d</guid></item>"
     body = {
-        "an endless archive": b"".join(item % (n, n) for n in range(80_000)),
+        "an endless archive": b"".join(
+            b"<item><title>Story %d</title></item>" % n for n in range(100_000)
+        ),
         "a slow name": b"<item><title>Talks</title><author>" + b"a." * 30_000 + b"</author></item>",
         "too big": b"<item><title>" + b"x" * 6_000_000,
         "a page": b"",
