@@ -8,7 +8,7 @@ Jaccard's measure found 79 and simhash 35.
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
@@ -37,6 +37,8 @@ _CREDITS = frozenset(
 _LONGEST_FACT = 6
 # "Aliyev" and "Aliev" are one name, "Aliyev" and "Araghchi" two.
 _SAME_NAME = 70
+# A name that stands for another so often is no slip of a copy editor.
+_REPEATED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ def differ_in_facts(one: Words, other: Words) -> bool:
     """
     if one.folded == other.folded:
         return False
-    return any(_is_other_fact(mine, theirs) for mine, theirs in _replaced(one, other))
+    replaced = list(_replaced(one, other))
+    return any(_is_other_fact(*pair) for pair in replaced) or _has_other_names(replaced)
 
 
 def _candidates(
@@ -127,6 +130,13 @@ class _Fact:
         }
 
     @property
+    def word(self) -> str:
+        """The one capitalised word between the shared ones; empty if it is none."""
+        inner = self.written[1:-1]
+        is_name = len(inner) == 1 and inner[0][0].isupper() and inner[0].isalpha()
+        return inner[0] if is_name and not self.is_at_edge else ""
+
+    @property
     def name(self) -> str:
         """The words between the shared ones if all are names of at least two words."""
         inner = self.written[1:-1]
@@ -158,6 +168,33 @@ def _is_other_fact(mine: _Fact, theirs: _Fact) -> bool:
     if mine.days and theirs.days and not mine.days & theirs.days:
         return True
     return bool(mine.name and theirs.name) and _are_other_people(mine.name, theirs.name)
+
+
+def _has_other_names(replaced: Iterable[tuple[_Fact, _Fact]]) -> bool:
+    """Whether one name stands for another all through: Georgia for Turkey, Zarif for Araghchi."""
+    names = [(mine.word, theirs.word) for mine, theirs in replaced]
+    counts = Counter(pair for pair in names if all(pair))
+    return any(
+        _are_other_countries(*pair) if _are_countries(*pair) else _is_other_name(pair, count)
+        for pair, count in counts.items()
+        if count >= _REPEATED
+    )
+
+
+def _is_other_name(pair: tuple[str, str], count: int) -> bool:
+    return count > _REPEATED and _are_other_people(*pair)
+
+
+def _are_countries(one: str, other: str) -> bool:
+    from bot.countries.query import iso_codes  # noqa: PLC0415  # loads all names
+
+    return bool(iso_codes(one) and iso_codes(other))
+
+
+def _are_other_countries(one: str, other: str) -> bool:
+    from bot.countries.query import iso_codes  # noqa: PLC0415  # loads all names
+
+    return not set(iso_codes(one)) & set(iso_codes(other))
 
 
 def _are_other_people(one: str, other: str) -> bool:

@@ -52,7 +52,9 @@ def card(
         name = outside(content.outlet_name or "", limit=items.NAME_LENGTH)
         lines.append(catalogue.html("draft.asks_outlet", name=name))
     if content.asking and content.duplicate_by != "address":
-        lines += [Html(""), catalogue.html(f"draft.ask_{content.asking}")]
+        asks_home = content.asking == "source" and content.asks_outlet
+        asked = "outlet" if asks_home else content.asking
+        lines += [Html(""), catalogue.html(f"draft.ask_{asked}")]
     if content.alike and not content.duplicate_of:
         lines.append(_alike(catalogue, content.alike))
     if content.embargo_line:

@@ -119,3 +119,25 @@ def test_texts_without_words_are_no_duplicates(texts: list[str]) -> None:
 
 def test_many_equal_texts_do_not_take_long() -> None:
     assert len(near_duplicates([meeting()] * 100)) == 4950
+
+
+CREDENTIALS = (
+    "The president received the newly appointed ambassador of {who} in the palace of the capital. "
+    "He said that relations with {who} had grown in recent years, and named trade and energy as "
+    "fields of promise. He asked his guest to convey his greetings to the leader of {who}, and "
+    "the envoy of {who} thanked for the welcome and said that he would spare no effort to bring "
+    "the two peoples nearer to each other in all fields during the years of his mission."
+)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_one"),
+    [
+        ("Kazakhstan", "Uzbekistan", False),
+        ("Turkey", "Türkiye", True),
+        ("Zarif", "Lavrov", False),
+        ("Araghchi", "Araqchi", True),
+    ],
+)
+def test_one_name_for_another_all_through_is_another_event(one: str, other: str, is_one: bool):
+    assert are_one(CREDENTIALS.format(who=one), CREDENTIALS.format(who=other)) is is_one
