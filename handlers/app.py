@@ -134,6 +134,7 @@ BUTTONS: dict[str, Callable[..., Awaitable[None]]] = {
 ALLOWED_UPDATES = ["message", "callback_query", "inline_query", "my_chat_member"]
 QUEUE = 256
 WARM_AFTER_S = 1.0
+GIVE_UP_AFTER_S = 3.0
 
 
 class Dragoman:
@@ -239,6 +240,9 @@ class Dragoman:
         that was being sent is sent once more by whoever starts next.
         """
         self._is_stopping = True
+        if self._services is not None:
+            # A page may take longer to come than the program has left; its draft is kept.
+            asyncio.get_running_loop().call_later(GIVE_UP_AFTER_S, self._services.sources.give_up)
         try:
             async with asyncio.timeout(STOP_WITHIN.total_seconds()):
                 await self._finish()

@@ -3,9 +3,10 @@
 Joins the guarded fetch and the child process; nothing here decides, and nothing is kept.
 """
 
+import asyncio
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -74,6 +75,7 @@ class Sources:
 
     fetcher: Fetcher
     child: Parsing
+    _given_up: asyncio.Event = field(default_factory=asyncio.Event)
 
     def wake(self) -> None:
         """Warm the child up: something may come soon."""
@@ -87,12 +89,29 @@ class Sources:
         """End the child process."""
         await self.child.close()
 
+    def give_up(self) -> None:
+        """End all reading of links, since the bot stops."""
+        self._given_up.set()
+
     async def read_link(self, url: str, *, received_at: datetime) -> Link:
         """Return the article at an address, and what the server said when it was asked.
 
         BadInput with a key `fetch.*` or `file.*` says why there is none; the address can still be
-        the source of a text that is pasted. `fetch.is_feed` for a feed.
+        the source of a text that is pasted. `fetch.is_feed` for a feed, `fetch.pending` where the
+        bot stops meanwhile.
         """
+        reading = asyncio.create_task(self._read_link(url, received_at))
+        stopping = asyncio.create_task(self._given_up.wait())
+        try:
+            await asyncio.wait({reading, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if not reading.done():
+                raise BadInput("fetch.pending")
+            return await reading
+        finally:
+            reading.cancel()
+            stopping.cancel()
+
+    async def _read_link(self, url: str, received_at: datetime) -> Link:
         answer = await self.fetcher.page(url)
         if answer.kind is Kind.FEED:
             raise BadInput("fetch.is_feed")

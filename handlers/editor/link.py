@@ -11,10 +11,12 @@ from bot.ingest.document import SHORTEST_BODY
 from bot.ingest.guard import target
 from bot.newsroom import drafting, intent, reading
 from bot.newsroom.draft_article import DraftArticle
+from bot.newsroom.feeds import roster
+from bot.newsroom.feeds.card import choices
 from bot.newsroom.intent import Pending
 from bot.newsroom.source import NAME_LENGTH, read_source, with_source
 from bot.render.html import outside
-from bot.render.message import Message
+from bot.render.message import Html, Message
 from handlers.context import Asked
 from handlers.editor.begin import begin, keep, put, tell
 from handlers.editor.incoming import Links
@@ -24,6 +26,8 @@ from storage.drafts import Draft
 # A page that is there sooner needs no line that says it is being fetched.
 FETCHING_AFTER_S: Final = 0.8
 MOST_LINKS: Final = 5
+# A front page, and the usual places of feeds.
+LOOKS_FOR_S: Final = 10.0
 # Titles this near each other are those of one story.
 _SAME_STORY: Final = 70
 
@@ -51,6 +55,9 @@ async def read(asked: Asked, url: str, note: str = "") -> DraftArticle:
     """
     if target(url, allow=asked.services.sources.fetcher.allow) is None:
         raise BadInput("fetch.address")
+    if not addresses.names_a_page(url) and await asked.is_editor():
+        # The front page of a site: its feeds are what it has to offer.
+        raise BadInput("fetch.is_feed")
     content = reading.from_address(url)
     if await drafting.known(asked.services.database, content) is None:
         content = await _fetched(asked, url)
@@ -65,7 +72,7 @@ async def _fetched(asked: Asked, url: str) -> DraftArticle:
     try:
         link = await sources.read_link(url, received_at=asked.now)
     except BadInput as trouble:
-        if trouble.key == "fetch.is_feed":
+        if trouble.key == "fetch.is_feed" and addresses.names_a_page(url):
             raise
         return reading.from_address(url, trouble)
     return reading.from_link(link, allow=sources.fetcher.allow)
@@ -96,7 +103,7 @@ async def _begin(
     try:
         content = await reading_
     except BadInput as refusal:
-        await _refuse(asked, refusal, waiting, shown)
+        await _refuse(asked, refusal, url, waiting, shown)
         return
     if waiting is not None:
         changed = await drafting.change(asked.services.database, waiting, content, asked.now)
@@ -108,14 +115,49 @@ async def _begin(
 
 
 async def _refuse(
-    asked: Asked, refusal: BadInput, waiting: Draft | None, shown: int | None
+    asked: Asked, refusal: BadInput, url: str, waiting: Draft | None, shown: int | None
 ) -> None:
     """Say why an address makes no draft, and take back the one that waited for it."""
+    message = Message(asked.html(refusal.key, **refusal.arguments))
+    if refusal.key == "fetch.is_feed" and await asked.is_editor():
+        offered = await _feeds_at(asked, url)
+        if offered is None:
+            await _by_hand(asked, url, waiting, shown)
+            return
+        message = offered
     if waiting is not None:
         await drafting.discard(
             asked.services.database, waiting.id, editor_id=asked.person_id, now=asked.now
         )
-    await put(asked, Message(asked.html(refusal.key, **refusal.arguments)), shown)
+    await put(asked, message, shown)
+
+
+async def _feeds_at(asked: Asked, url: str) -> Message | None:
+    """Offer the feeds of a site, or the one that an address is; None where there is none."""
+    try:
+        async with asyncio.timeout(LOOKS_FOR_S):
+            found = await asked.services.sources.find_feeds(url)
+    except (BadInput, TimeoutError):
+        return None
+    offered = await roster.propose(
+        asked.services.database, found, editor_id=asked.person_id, now=asked.now
+    )
+    if not offered:
+        return Message(asked.html("feed.all_known"))
+    message = choices(asked.catalogue, url, offered)
+    words = asked.html("fetch.offers_feeds")
+    return Message(Html(f"{words}\n{message.html}"), message.buttons)
+
+
+async def _by_hand(asked: Asked, url: str, waiting: Draft | None, shown: int | None) -> None:
+    """Make a draft of a front page that names no feed, after all."""
+    content = await _fetched(asked, url)
+    if waiting is None:
+        await begin(asked, content, message_id=shown)
+        return
+    await edit_card(
+        asked, await drafting.change(asked.services.database, waiting, content, asked.now)
+    )
 
 
 def _is_source_of(pending: Draft, content: DraftArticle) -> bool:

@@ -44,6 +44,9 @@ async def answer(request: web.Request, met: list[str]) -> web.StreamResponse:
         return web.Response(status=403, text="Subscribers only")
     if path == "/scan.pdf":
         return web.Response(body=pdf([]), content_type="application/pdf")
+    if path == "/":
+        feed = '<link rel="alternate" type="application/rss+xml" title="World" href="/feed.xml">'
+        return web.Response(body=page(feed), content_type="text/html")
     if path == "/feed.xml":
         return web.Response(body=rss(item()), content_type="application/rss+xml")
     if path == "/inside":
@@ -202,8 +205,18 @@ async def test_a_link_of_another_story_is_a_card_of_its_own(editor: Talk, site: 
     assert len((await editor.send(f"{site}/article")).new_messages) == 1
 
 
-async def test_a_feed_is_said_to_be_one(editor: Talk, site: str) -> None:
-    assert (await editor.send(f"{site}/feed.xml")).has("feed, not an article.*/feeds")
+@pytest.mark.parametrize("path", ["/feed.xml", "/"])
+async def test_a_feed_or_a_site_is_offered_to_be_followed(
+    editor: Talk, dragoman: Dragoman, site: str, path: str
+) -> None:
+    turn = await editor.send(f"{site}{path}")
+    assert len(turn.new_messages) == 1
+    assert turn.has("not an article.*Tap it to add it")
+    assert len(turn.labels) == 1
+    async with dragoman.services.database.reader() as reader:
+        assert await drafts.open_of(reader, 2001) == []
+    contributor = editor.as_person(2003, name="contributor")
+    assert not (await contributor.send(f"{site}/feed.xml")).labels
 
 
 async def test_others_are_answered_while_a_page_takes_long(

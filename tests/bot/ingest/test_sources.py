@@ -1,5 +1,6 @@
 """From an address or a file to the document, through the guard and the child process."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
@@ -154,3 +155,23 @@ async def test_the_feeds_that_a_page_names_are_offered(site: tuple[Sources, str]
     sources, base = site
     found = await sources.find_feeds(f"{base}/home")
     assert found == [FoundFeed("World", f"{base}/world.rss"), FoundFeed("", f"{base}/feed.xml")]
+
+
+async def test_a_page_is_given_up_when_the_bot_stops() -> None:
+    asked, never = asyncio.Event(), asyncio.Event()
+
+    async def hang(request: web.Request) -> web.StreamResponse:
+        asked.set()
+        await never.wait()
+        return await answer(request)
+
+    async with serve(hang) as port, Child() as child:
+        sources = Sources(Fetcher(allow={f"localhost:{port}"}), child)
+        read = sources.read_link(f"http://localhost:{port}/article", received_at=NOW)
+        reading = asyncio.create_task(read)
+        await asked.wait()
+        sources.give_up()
+        with pytest.raises(BadInput) as raised:
+            await reading
+        never.set()
+    assert raised.value.key == "fetch.pending"
