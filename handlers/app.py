@@ -1,7 +1,6 @@
 """The running bot: the one table of commands, that of buttons, and what starts and stops."""
 
 import asyncio
-import inspect
 import logging
 import os
 from collections.abc import Awaitable, Callable
@@ -13,9 +12,7 @@ from telegram.ext import Application, ApplicationBuilder, ExtBot, TypeHandler
 
 from bot.clock import Clock, SystemClock
 from bot.delivery.sender import Sender
-from bot.errors import Gone
 from bot.ingest.sources import Parsing
-from bot.render.callback_data import decode
 from bot.render.i18n import catalogue
 from bot.services import Services, pace_of, wire
 from config.limits import PERSON_UPDATES_WITHIN, STOP_WITHIN
@@ -34,6 +31,7 @@ from handlers import (
 )
 from handlers.admins import Admins
 from handlers.context import Asked, Audience, Command
+from handlers.dispatch import press, run_command
 from handlers.editor.add_feeds import on_feeds
 from handlers.editor.audit import on_audit, on_audit_button
 from handlers.editor.cards import on_card_button, on_drafts
@@ -57,7 +55,7 @@ from handlers.menu import publish_menu
 from handlers.order import ChatOrder
 from handlers.parts import Parts
 from handlers.polling import LONGEST_PAUSE_S, Poller
-from handlers.routing import called, exists, find
+from handlers.routing import called, exists
 from handlers.text import on_text
 from handlers.times import on_times_button
 from handlers.transport import CONNECTIONS, POLL_READ_TIMEOUT_S, AiohttpRequest, Calls
@@ -329,7 +327,7 @@ class Dragoman:
     async def _dispatch(self, asked: Asked) -> None:
         update = asked.update
         if update.callback_query is not None:
-            await _press(asked)
+            await press(asked, BUTTONS)
         elif update.inline_query is not None:
             await on_inline(asked, update.inline_query)
         elif update.my_chat_member is not None:
@@ -372,33 +370,3 @@ class Dragoman:
                 await self._application.bot.send_message(chat.id, notice, parse_mode="HTML")
         except TelegramError as error:
             log.warning("a notice did not go out", exc_info=error, extra={"action": "flood_notice"})
-
-
-async def run_command(asked: Asked, name: str) -> None:
-    """Run the command of that name, or offer the nearest."""
-    command = find(asked.commands, name)
-    hidden = command is not None and command.audience is Audience.EDITORS
-    if command is None or (hidden and not await asked.is_editor()):
-        await start.on_unknown_command(asked, name)
-    elif command.audience is Audience.PRIVATE and not asked.is_private:
-        await start.on_private_only(asked)
-    else:
-        if command.for_channels and asked.is_private and (channel := channels.named(asked.words)):
-            await channels.act_for(asked, channel)
-        await command.handle(asked)
-
-
-async def _press(asked: Asked) -> None:
-    query = asked.update.callback_query
-    asked.pressed = pressed = decode(query.data if query else None)
-    if pressed.action == "ch":
-        asked.pressed = pressed = await channels.unwrap(asked, pressed)
-    handle = BUTTONS.get(pressed.action)
-    if handle is None:
-        raise Gone("error.button_old")
-    try:
-        inspect.signature(handle).bind(asked, *pressed.parts)
-    except TypeError:
-        raise Gone("error.button_old") from None
-    await handle(asked, *pressed.parts)
-    await asked.acknowledge()

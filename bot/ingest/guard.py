@@ -25,8 +25,9 @@ _NUMBER = re.compile(r"\d+|0x[0-9a-f]*")
 # Names of inner networks (RFC 6761, 6762, 8375 and the names that companies use), and those
 # public names that answer with an inner address by design.
 _INNER = re.compile(
-    r"(?:.+\.)?(?:localhost|localdomain|local|internal|intranet|lan|home|corp|private|test|invalid"
-    r"|example|onion|arpa|metadata\.goog|nip\.io|sslip\.io|xip\.io|localtest\.me|lvh\.me|vcap\.me)"
+    r"(?:.+\.)?(?:localhost|localdomain|local|internal|intranet|lan|home|corp|private|svc|consul"
+    r"|docker|test|invalid|example|onion|arpa|metadata\.goog|nip\.io|sslip\.io|xip\.io"
+    r"|localtest\.me|lvh\.me|vcap\.me)"
 )
 
 # IANA's special-purpose registries; `ipaddress.is_global` of Python 3.11 and 3.12 lets through a

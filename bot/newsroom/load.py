@@ -12,14 +12,15 @@ from datetime import datetime
 from enum import Enum
 from pathlib import Path
 
-from bot.errors import BotError
+from bot.errors import BadInput, BotError
 from bot.export.records import ArticleRecord, RecordError, read_record
 from bot.ingest import addresses
+from bot.ingest.guard import address_allowed
 from bot.ingest.sources import Sources
 from bot.newsroom import reading
 from bot.newsroom.draft_article import DraftArticle, DraftCountry
 from bot.render.i18n import catalogue
-from storage import articles, drafts, outlets, sketches
+from storage import articles, audit, drafts, outlets, sketches
 from storage.articles import ArticleCountry, NewArticle, Status
 from storage.database import Database, Transaction
 from storage.drafts import DraftState, NewDraft
@@ -33,6 +34,8 @@ PASTES = (".txt", ".html", ".htm", ".pdf", ".docx")
 _SAME_WORDS = 30
 # Articles that a transaction holds: few enough that a reader's answer never waits for it.
 CHUNK = 200
+# Records of a file that is sent to the bot: they go to the queue, and nobody reviews thousands.
+MOST_SENT = 200
 # Drafts that no person began stand in nobody's list but the newsroom's.
 NOBODY = 0
 
@@ -100,6 +103,42 @@ async def _load_records(database: Database, path: Path, now: datetime) -> AsyncI
         yield loaded
 
 
+async def queue_records(
+    database: Database, data: bytes, *, editor_id: int, now: datetime
+) -> list[Loaded]:
+    """Put the records of a file that was sent into the queue, whatever state they name.
+
+    BadInput `load.too_many` for more than `MOST_SENT`: those are loaded on the bot's own machine.
+    """
+    lines = [line for line in data.decode("utf-8-sig", "replace").split("\n") if line.strip()]
+    if len(lines) > MOST_SENT:
+        raise BadInput("load.too_many", count=MOST_SENT)
+    async with database.transaction() as tx:
+        loaded = [
+            await _queue_line(tx, _Line(str(number), line), now)
+            for number, line in enumerate(lines, start=1)
+        ]
+        count = sum(one.fate is Fate.LOADED for one in loaded)
+        detail = {"queued": count}
+        await audit.record(
+            tx, at=now, actor_id=editor_id, action="load", subject="queue", detail=detail
+        )
+    return loaded
+
+
+async def _queue_line(tx: Transaction, line: _Line, now: datetime) -> Loaded:
+    try:
+        record = read_record(line.text)
+    except RecordError as error:
+        return Loaded(line.where, Fate.REFUSED, str(error))
+    if record.url and not address_allowed(record.url):
+        return Loaded(line.where, Fate.REFUSED, "url: no public web address")
+    if await _is_known(tx, record):
+        return Loaded(line.where, Fate.KNOWN)
+    queued = record.model_copy(update={"status": "queued"})
+    return Loaded(line.where, await _keep_draft(tx, queued, now))
+
+
 async def _load_chunk(database: Database, lines: list[_Line], now: datetime) -> list[Loaded]:
     """Load some lines in one transaction; a clash in one of them makes each its own."""
     try:
@@ -123,9 +162,7 @@ async def _load_line(tx: Transaction, line: _Line, now: datetime) -> Loaded:
 async def _keep(tx: Transaction, record: ArticleRecord, now: datetime) -> Fate:
     """Keep one record as an article or, where it is not published yet, as a draft."""
     url_key = addresses.key(record.url) if record.url else None
-    if record.id and await articles.get(tx, record.id):
-        return Fate.KNOWN
-    if url_key and await articles.find_by_url(tx, url_key):
+    if await _is_known(tx, record):
         return Fate.KNOWN
     if record.status in ("draft", "queued"):
         return await _keep_draft(tx, record, now)
@@ -148,6 +185,13 @@ async def _keep(tx: Transaction, record: ArticleRecord, now: datetime) -> Fate:
     )
     await articles.add(tx, _article(record, outlet.id, url_key, now), event_id=event_id)
     return Fate.LOADED
+
+
+async def _is_known(tx: Transaction, record: ArticleRecord) -> bool:
+    if record.id and await articles.get(tx, record.id):
+        return True
+    url_key = addresses.key(record.url) if record.url else None
+    return bool(url_key and await articles.find_by_url(tx, url_key))
 
 
 async def _is_there(tx: Transaction, record: ArticleRecord) -> bool:

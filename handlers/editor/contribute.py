@@ -5,17 +5,16 @@ from telegram import Message
 from bot.newsroom import intent
 from bot.newsroom.intent import Intent
 from handlers.context import Asked
-from handlers.editor.begin import begin
 from handlers.editor.incoming import links_of, text_of
 from handlers.editor.link import begin_from_links
-from handlers.editor.post import begin_from_message, content_of_file, is_first_of_album
+from handlers.editor.post import begin_from_message, is_first_of_album, take_file
 from handlers.latest import answer, read_query
 
 
 async def on_contribution(asked: Asked, message: Message) -> None:
     """Take whatever a contributor sends in private without a command."""
     if message.document is not None:
-        await begin(asked, await content_of_file(asked, message, message.document))
+        await take_file(asked, message, message.document)
         return
     text = text_of(message)
     if not text.strip():

@@ -20,6 +20,7 @@ from handlers.editor.begin import begin
 from handlers.editor.fixes import take_answer
 from handlers.editor.incoming import NOTE_LENGTH, forwarded_of, hint_of, links_of, one_page, text_of
 from handlers.editor.link import begin_from_links, lacks_source
+from handlers.editor.records import is_records, take_records
 from handlers.editor.show import edit_card, show_card
 from handlers.latest import answer, read_query
 from storage.drafts import Draft
@@ -46,7 +47,7 @@ async def on_post(asked: Asked) -> None:
 async def on_editor_message(asked: Asked, message: Message) -> None:
     """Take whatever an editor sends in private without a command."""
     if message.document is not None:
-        await begin(asked, await content_of_file(asked, message, message.document))
+        await take_file(asked, message, message.document)
         return
     draft, pending = await _pending(asked, message)
     if draft and pending and _is_of_album(message, pending.content):
@@ -180,6 +181,14 @@ async def _add_of_album(asked: Asked, draft: Draft, pending: Pending, text: str)
     """Add what stands below a further picture of an album; most have nothing there."""
     if text.strip():
         await _continue(asked, draft, pending.content, text)
+
+
+async def take_file(asked: Asked, message: Message, file: TelegramDocument) -> None:
+    """Make a draft of a file, or put the records that it holds into the queue."""
+    if is_records(file):
+        await take_records(asked, file)
+    else:
+        await begin(asked, await content_of_file(asked, message, file))
 
 
 async def content_of_file(asked: Asked, message: Message, file: TelegramDocument) -> DraftArticle:
