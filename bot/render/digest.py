@@ -130,13 +130,14 @@ def _packed(page: Page, groups: tuple[Group, ...]) -> Iterator[tuple[Html, int]]
     blocks: list[str] = []
     count = size = 0
     for group in groups:
+        named = False
         for item in group.items:
-            block = page.group(Group(group.scope, (item,)), form=Form.BLOCK)
+            block = page.item(item, group.scope, form=Form.BLOCK)
             if blocks and size + length(block) > _PART_AIM:
                 yield Html("\n\n".join(blocks)), count
-                blocks, count, size = [], 0, 0
-            blocks.append(block)
-            count, size = count + 1, size + length(block)
+                blocks, count, size, named = [], 0, 0, False
+            blocks.append(block if named else f"{page.heading(group.scope)}\n{block}")
+            count, size, named = count + 1, size + length(block), True
     if blocks:
         yield Html("\n\n".join(blocks)), count
 

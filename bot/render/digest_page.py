@@ -56,8 +56,12 @@ class Page:
         change = self._beside.changes.get(group.scope)
         if change:
             lines += changes.lines(self._catalogue, change)
-        blocks = [self._item(item, group.scope, form=form) for item in group.items]
+        blocks = [self.item(item, group.scope, form=form) for item in group.items]
         return Html("\n".join(lines) + "\n" + "\n\n".join(blocks))
+
+    def heading(self, scope: Scope) -> Html:
+        """Name a scope above what is told of it."""
+        return self._catalogue.html("digest.group", scope=self._name(scope))
 
     def _head(self, minutes: int) -> Html:
         title = self._catalogue.html(
@@ -120,7 +124,8 @@ class Page:
         usual = (window.until - window.after).days
         return days if days >= _SILENCE_DAYS and days > usual else None
 
-    def _item(self, item: Item, scope: Scope, *, form: Form) -> Html:
+    def item(self, item: Item, scope: Scope, *, form: Form) -> Html:
+        """Write one event, with the reader's other scopes that hold it too."""
         block = self._teller.tell(form, item.event, scope)
         if not item.others:
             return block
@@ -161,14 +166,20 @@ class Page:
         return self._catalogue.html("digest.alerted", headlines=Html("; ".join(names)))
 
     def _folded(self, groups: tuple[Group, ...], *, most: int) -> Html:
-        lines = [
-            self._teller.tell(Form.LINE, item.event, group.scope)
-            for group in groups
-            for item in group.items
-        ]
-        shown = [self._catalogue.html("digest.more_heading"), *lines[:most]]
-        if left := len(lines[most:]):
-            shown.append(self._catalogue.html("digest.more_left", count=left))
+        shown = [self._catalogue.html("digest.more_heading")]
+        left = most
+        for group in groups:
+            lines = [
+                self._teller.tell(Form.LINE, item.event, group.scope)
+                for item in group.items[: max(0, left)]
+            ]
+            if lines and len(self._digest.scopes) > 1:
+                name = self._name(group.scope)
+                shown.append(self._catalogue.html("digest.group", scope=name))
+            shown += lines
+            left -= len(group.items)
+        if left < 0:
+            shown.append(self._catalogue.html("digest.more_left", count=-left))
         return Html("<blockquote expandable>" + "\n".join(shown) + "</blockquote>")
 
     def _longer(self, longer: Longer, *, most: int) -> Html:

@@ -73,8 +73,8 @@ def _sentences(text: str, limit: int) -> str:
     return whole_sentences(" ".join(text[: 4 * limit].split()), limit)
 
 
-def outlet(catalogue: Catalogue, report: Report) -> Html:
-    """Name who says so: the outlet, its country and its label."""
+def outlet(catalogue: Catalogue, report: Report, *, is_aside: bool = False) -> Html:
+    """Name who says so: the outlet, its country and its label; aside, it stands in brackets."""
     name = Html(isolated(outside(report.outlet.name, limit=NAME_LENGTH)))
     about: list[Html] = []
     if report.outlet.country:
@@ -83,7 +83,8 @@ def outlet(catalogue: Catalogue, report: Report) -> Html:
         about.append(outside(report.outlet.label, limit=NAME_LENGTH))
     if not about:
         return catalogue.html("item.outlet", name=name)
-    return catalogue.html("item.outlet_about", name=name, about=Html(", ".join(about)))
+    key = "item.outlet_aside" if is_aside else "item.outlet_about"
+    return catalogue.html(key, name=name, about=Html(", ".join(about)))
 
 
 def source_line(

@@ -71,7 +71,7 @@ class Teller:
         day = items.event_day(self.catalogue, event, today=self.today)
         if form is Form.LAST:
             return self.catalogue.html("digest.last_item", day=day, headline=headline)
-        outlet = items.outlet(self.catalogue, event.reports[0])
+        outlet = items.outlet(self.catalogue, event.reports[0], is_aside=True)
         return self.catalogue.html("digest.line", day=day, headline=headline, outlet=outlet)
 
     def _alert(self, event: Event, scope: Scope, was: Was | None) -> list[Html]:

@@ -157,6 +157,7 @@ def test_all_of_it_is_every_item_that_stood_under_the_fold_once():
     assert words(rest[0].html).startswith(
         f"Your morning digest · Monday 2 March · part 2 of {len(rest) + 1}"
     )
+    assert all(words(part.html).count("Armenia – Azerbaijan\n") == 1 for part in rest)
     above = first.html.split("<blockquote expandable>")[0]
     told = [above.count(f'/f{each.id}"') for each in events]
     told_later = [sum(part.html.count(f'/f{each.id}"') for part in rest) for each in events]
