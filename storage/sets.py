@@ -11,10 +11,12 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     ColumnElement,
+    FromClause,
     Select,
     Text,
     bindparam,
     cast,
+    column,
     literal_column,
     select,
 )
@@ -32,6 +34,12 @@ class json_each_text(GenericFunction[Any]):  # noqa: N801 - the function's own n
 @compiles(json_each_text, "sqlite")
 def _of_sqlite(element: json_each_text, compiler: SQLCompiler, **options: Any) -> str:  # noqa: ANN401 - the compiler's own
     return f"json_each{compiler.function_argspec(element, **options)}"
+
+
+class json_each(GenericFunction[Any]):  # noqa: N801 - the function's own name
+    """The members of a JSON object, as rows of `key` and `value`; a value is JSON again."""
+
+    inherit_cache = True
 
 
 class string_agg(GenericFunction[str]):  # noqa: N801 - the function's own name
@@ -55,6 +63,13 @@ def given(name: str) -> Select[Any]:
     """Select what the dict of numbers in parameter `name` holds: each `id` and its `other`."""
     members = json_each_text(bindparam(name, type_=JSON())).table_valued("key", "value")
     return select(_number(members.c.key).label("id"), _number(members.c.value).label("other"))
+
+
+def given_documents(name: str) -> FromClause:
+    """Select from the dict of documents in parameter `name`: each `key` and its `value`."""
+    return json_each(bindparam(name, type_=JSON())).table_valued(
+        column("key", Text()), column("value", JSON())
+    )
 
 
 def numbers(ids: Iterable[int]) -> dict[int, None]:

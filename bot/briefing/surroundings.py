@@ -15,7 +15,7 @@ from storage.database import Reader
 from storage.dyad import Scope
 from storage.events import Event
 
-# Past this what was read is forgotten and read anew; a morning's pairs are fewer.
+# A morning's pairs are fewer.
 _REMEMBERED = 20_000
 _AT_ONCE = 500
 
@@ -27,6 +27,11 @@ class Surroundings:
     _newest: dict[tuple[Scope, datetime], Newest | None] = field(default_factory=dict)
     _events: dict[int, Event | None] = field(default_factory=dict)
     _changes: dict[tuple[Scope, date, Period], Change] = field(default_factory=dict)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it remembers as much as it should, and a new one is to go on."""
+        return max(len(self._newest), len(self._changes)) > _REMEMBERED
 
     async def learn(
         self,
@@ -40,9 +45,6 @@ class Surroundings:
 
         `lively` are the scopes with anything new.
         """
-        if len(self._newest) > _REMEMBERED:
-            self._newest.clear()
-            self._events.clear()
         lists = list(wanted)
         asked = {scope for scopes in lists for scope in scopes}
         missing = sorted(scope for scope in asked if (scope, after) not in self._newest)
@@ -56,8 +58,6 @@ class Surroundings:
         self, reader: Reader, scopes: Collection[Scope], *, day: date, period: Period
     ) -> None:
         """Read how much there was on scopes in the weeks or months before a day."""
-        if len(self._changes) > _REMEMBERED:
-            self._changes.clear()
         missing = sorted(scope for scope in scopes if (scope, day, period) not in self._changes)
         begun = await counts.archive_begins(reader) if missing else None
         if begun is None:

@@ -41,13 +41,15 @@ class Composer:
         self._news = News()
         self._surroundings = Surroundings()
         self._keys: dict[tuple[Turn, Wants, frozenset[int]], str | None] = {}
+        self._to_tell: dict[tuple[Turn, Wants], bool] = {}
+        self._looked_at: dict[Turn, set[Wants]] = {}
         self._unkept: dict[str, NewContent] = {}
         self._ids: dict[str, int] = {}
 
     @property
     def is_full(self) -> bool:
         """Whether it remembers as much as it should, and a new one is to go on."""
-        return len(self._keys) > _REMEMBERED
+        return len(self._to_tell) > _REMEMBERED or self._surroundings.is_full
 
     async def compose(self, reader: Reader, turns: Mapping[Turn, Wanted]) -> list[Planned]:
         """Compose what all these schedules send."""
@@ -63,23 +65,33 @@ class Composer:
         return self._ids
 
     async def _turn(self, reader: Reader, turn: Turn, wanted: Wanted) -> Planned:
-        keys: dict[int, str | None] = {
-            place.schedule_id: None for places in wanted.values() for place in places
-        }
-        if turn.reason:
-            return Planned(turn, keys)
-        added = await self._news.of(reader, turn.window)
-        # Most pairs are quiet on most days; who wants only such is done with here.
-        told = {
-            wants: places for wants, places in wanted.items() if _is_to_tell(turn, wants, added)
-        }
-        await self._look_around(reader, turn, told, added)
-        known = await _alerted(reader, turn, told)
-        for wants, places in told.items():
-            for had, alike in _by_what_they_had(places, known).items():
-                key = await self._key(turn, wants, added, had)
-                keys.update((place.schedule_id, key) for place in alike)
+        keys: dict[int, str | None] = {}
+        told: dict[Wants, Sequence[Place]] = {}
+        added = {} if turn.reason else await self._news.of(reader, turn.window)
+        for wants, places in wanted.items():
+            # Most pairs are quiet on most days; who wants only such is done with here.
+            if turn.reason or not self._is_to_tell(turn, wants, added):
+                keys.update(dict.fromkeys([place.schedule_id for place in places]))
+            else:
+                told[wants] = places
+        if told:
+            await self._look_around(reader, turn, told, added)
+            known = await _alerted(reader, turn, told)
+            for wants, places in told.items():
+                for had, alike in _by_what_they_had(places, known).items():
+                    key = await self._key(turn, wants, added, had)
+                    keys.update(dict.fromkeys([place.schedule_id for place in alike], key))
         return Planned(turn, keys)
+
+    def _is_to_tell(self, turn: Turn, wants: Wants, added: Added) -> bool:
+        known = self._to_tell.get((turn, wants))
+        if known is None:
+            if turn.due.tells_quiet:
+                known = bool(wants.scopes)
+            else:
+                known = not added.keys().isdisjoint(wants.scopes)
+            self._to_tell[turn, wants] = known
+        return known
 
     async def _together(
         self, reader: Reader, turns: Mapping[Turn, Wanted], planned: Sequence[Planned]
@@ -164,7 +176,12 @@ class Composer:
 
     async def _look_around(self, reader: Reader, turn: Turn, told: Wanted, added: Added) -> None:
         """Read what stands beside the news of a turn, for all of its readers at once."""
-        lists = [wants.scopes for wants in told]
+        seen = self._looked_at.setdefault(turn, set())
+        new = told.keys() - seen
+        if not new:
+            return
+        seen |= new
+        lists = [wants.scopes for wants in new]
         await self._surroundings.learn(reader, lists, added.keys(), after=turn.window.after)
         if period := period_of(turn.due.cadence):
             lively = added.keys() & {scope for scopes in lists for scope in scopes}
@@ -181,12 +198,6 @@ def _arranged(turn: Turn, wants: Wants, added: Added, had: Collection[int] = ())
         narrowing=wants.narrowing,
         even_quiet=turn.due.tells_quiet,
     )
-
-
-def _is_to_tell(turn: Turn, wants: Wants, added: Added) -> bool:
-    if turn.due.tells_quiet:
-        return bool(wants.scopes)
-    return not added.keys().isdisjoint(wants.scopes)
 
 
 async def _alerted(reader: Reader, turn: Turn, told: Wanted) -> dict[tuple[int, int], set[int]]:
