@@ -38,7 +38,7 @@ from storage.database import Database
 from storage.dyad import Scope
 from storage.models import metadata
 from tests import postgres
-from tests.benchmarks.delivery import TOKEN, start_sink, worker_of
+from tests.benchmarks.delivery import TOKEN, sink, worker_of
 from tests.benchmarks.planning import Source
 from tests.benchmarks.readership import DAY, NOW, Readership, pairs, unhurried
 
@@ -133,10 +133,7 @@ async def _make_fresh(database: Database) -> None:
 async def measure(source: Source, seconds: float) -> None:
     """Measure all on one database."""
     print(f"{'p50 / p99 in ms':22}{'':9}{'store':>16}{'bot':>16}{'another process':>16}")
-    sink = start_sink()
-    assert sink.stdout is not None
-    address = f"http://127.0.0.1:{int(sink.stdout.readline())}"
-    try:
+    with sink() as address:
         async with source.lend() as url:
             database = await Database.open(url)
             async with asked(database, url, "quiet"):
@@ -151,9 +148,6 @@ async def measure(source: Source, seconds: float) -> None:
                 ):
                     await asyncio.sleep(seconds)
             await database.close()
-    finally:
-        sink.kill()
-        sink.wait()
 
 
 def main() -> None:
