@@ -121,13 +121,15 @@ _LABEL = re.compile(
 _WEEKDAY = re.compile(rf"{_NO_LETTER_BEFORE}(?P<weekday>{_words(WEEKDAYS)}){_NO_LETTER_AFTER}\.?")
 # "November 23, 20252:15 PM", "3 Nov 20243 Nov 2024": boxes copied without the space between.
 _GLUED = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=\d{1,2}(?::\d\d| [^\W\d_]{3}))")
+# "PublishedMAY 12 2024": the label too.
+_GLUED_LABEL = re.compile(rf"(published|posted|updated|modified)(?=(?:{_words(MONTHS)})\.? \d)")
 _UPDATED, _PUBLISHED = "updated", "published"
 _Hit = tuple[int, str, object]
 
 
 def scan(line: str) -> Scan:
     """Read one line; what is not of time stays in `rest`."""
-    text = _GLUED.sub(r"\1 ", fold(line[:LONGEST_LINE]))
+    text = _GLUED_LABEL.sub(r"\1 ", _GLUED.sub(r"\1 ", fold(line[:LONGEST_LINE])))
     found: list[_Hit] = []
     for kind, reader in _READERS:
         for start, end, value in reader(text):
@@ -167,7 +169,8 @@ def _labels(text: str) -> Iterator[tuple[int, int, object]]:
     for match in _LABEL.finditer(text):
         # "Updated" may be glued to what stands before it; "date" inside "update" may not.
         before = text[match.start() - 1 : match.start()]
-        if match["updated"] or not before.isalpha():
+        is_glued = match[0].startswith("published:")  # "By Global TimesPublished: ..."
+        if match["updated"] or is_glued or not before.isalpha():
             yield match.start(), match.end(), _UPDATED if match["updated"] else _PUBLISHED
 
 

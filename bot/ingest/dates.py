@@ -10,6 +10,7 @@ from bot.ingest import outlets, zones
 from bot.ingest.date_scan import Day, Scan, Stamp, scan
 from bot.ingest.date_words import NOISE, fold
 from bot.ingest.document import Precision
+from bot.ingest.furniture import why_furniture
 
 # A date line has hardly a letter beside its date; a headline or a sentence has many more.
 _LONGEST, _MOST_LETTERS = 120, 6
@@ -127,6 +128,8 @@ def _is_date_line(line: str, found: Scan) -> bool:
         return letters <= _MOST_BESIDE_AGO or not line.rstrip().endswith(".")
     if len(words) <= 2 and zones.of_place(" ".join(words)):
         return True  # "Washington, 26 February 2020"
+    if words and why_furniture(" ".join(found.rest.split()), "section"):
+        return True  # "26 February 2020 Peace and Security"
     stamp = found.published
     is_full = stamp.day is not None and stamp.day.year is not None and stamp.time_of_day is not None
     return (

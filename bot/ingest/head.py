@@ -130,9 +130,9 @@ class HeadReader:
 
     def _takes_furniture(self, text: str) -> bool:
         why = why_in_head(text) or ("hashtags" if is_hashtags(text) else None)
-        if why is None and (labelled := _LABELLED.fullmatch(text)):
+        if labelled := _LABELLED.fullmatch(text):
             self._keep_outlet(outlets.known(name=labelled["what"]))
-            why = None if ENDS_SENTENCE.search(text) else "label"
+            why = why or (None if ENDS_SENTENCE.search(text) else "label")
         if why and outlets.known(name=text):
             self.head.agency = self.head.agency or text  # "AFP" alone below a headline
         return self._drop(text, why) if why else False
@@ -269,7 +269,7 @@ class HeadReader:
             return True
         why = self._why_below_headline(index, text)
         if why == "byline":
-            self.head.byline = text
+            self.head.byline = self.head.byline or text
         if why == "deck":
             self.head.deck.append(text)
             return True
@@ -295,7 +295,9 @@ class HeadReader:
         """Return what a line between headline and body is, None if it is the body's."""
         if comparable(text) == comparable(self.head.title or ""):
             return "headline again"
-        if self._is_bare_byline(index, text):
+        if self._is_bare_byline(index, text) or comparable(text) == comparable(
+            self.head.byline or ""
+        ):
             return "byline"
         if text.isupper() and len(text.split()) <= 3 and len(text) < 30:
             return "section"

@@ -18,6 +18,21 @@ def case(name: str, text: str, **expected: object) -> object:
 
 LAYOUTS = [
     case(
+        "a source line that gives the clock, and a byline that stands twice",
+        f"Iran, Georgia open bus line\n\nSource: Xinhua\nEditor: huaxia\n2020-02-26 19:06:45\n"
+        f"Jane Doe\nJane Doe\n\n{LEAD}\n\n{MORE}",
+        byline="Jane Doe",
+        published="2020-02-26T19:06:45+08:00",
+        body=[LEAD, MORE],
+    ),
+    case(
+        "an outlet glued to its date",
+        f"Iran, Georgia open bus line\nBy Global TimesPublished: Feb 26, 2020 07:06 PM\n\n{LEAD}"
+        f"\n\n{MORE}",
+        published="2020-02-26T19:06:00+08:00",
+        body=[LEAD, MORE],
+    ),
+    case(
         "signs of markup in the headline and a Russian dateline with its year",
         "Иран &lt;и&gt; Грузия: автобус\n\n"
         f"ТБИЛИСИ. 12 мая 2024 года. КазИнформ – {LEAD}\n\n{MORE}",
