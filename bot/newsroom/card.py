@@ -265,7 +265,8 @@ def _published(catalogue: Catalogue, content: DraftArticle) -> Html:
 
 def _reasons(catalogue: Catalogue, content: DraftArticle) -> Html | None:
     """Fold away why each country was guessed, and what was left out of the text."""
-    lines = [_country_reason(catalogue, each) for each in content.countries[:COUNTRIES_SHOWN]]
+    shown = content.countries[:COUNTRIES_SHOWN]
+    lines = [_country_reason(catalogue, each) for each in shown if each.reasons]
     for line, why in content.dropped[:DROPPED_SHOWN]:
         dropped = outside(line, limit=REASON_LENGTH)
         lines.append(catalogue.html("draft.dropped", line=dropped, why=outside(why)))

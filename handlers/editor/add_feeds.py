@@ -14,6 +14,7 @@ from bot.newsroom.feeds.card import choices, imported
 from bot.render.html import outside
 from bot.render.message import Html
 from bot.render.message import Message as OurMessage
+from handlers.chat import kept_chat
 from handlers.context import Asked
 from handlers.editor.feeds import (
     READ_WITHIN_S,
@@ -129,6 +130,7 @@ async def _answer(asked: Asked, url: str, found: list[FoundFeed]) -> OurMessage:
     if known is not None and known.state is not FeedState.PROPOSED:
         card = await card_of_feed(asked, known.id)
         return OurMessage(Html(f"{asked.html('feed.known')}\n\n{card.html}"), card.buttons)
+    await kept_chat(asked)  # or nobody could be told when the feed breaks
     feed = await roster.add(database, found[0], editor_id=editor_id, now=now)
     await asked.services.feeds.read(feed.id, within_s=READ_WITHIN_S)
     card = await card_of_feed(asked, feed.id)
@@ -144,6 +146,7 @@ async def _add_listed(asked: Asked, file: Document) -> None:
     listed = await sources.read_list(data)
     if not listed:
         raise BadInput("feed.list_empty")
+    await kept_chat(asked)
     result = await roster.add_listed(
         asked.services.database,
         listed,

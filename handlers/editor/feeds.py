@@ -16,6 +16,7 @@ from bot.newsroom.intent import ANSWER_LENGTH
 from bot.render.callback_data import encode, number
 from bot.render.html import clean, outside
 from bot.render.message import Button, Message
+from handlers.chat import kept_chat
 from handlers.context import Asked
 from handlers.latest import read_query
 from storage import feed_entries, feeds
@@ -150,6 +151,7 @@ async def _show(asked: Asked, feed_id: int, _value: str) -> None:
 
 
 async def _take(asked: Asked, feed_id: int, _value: str) -> None:
+    await kept_chat(asked)  # or nobody could be told when the feed breaks
     await roster.take(asked.services.database, feed_id, editor_id=asked.person_id, now=asked.now)
     await _read(asked, feed_id)
 

@@ -164,7 +164,6 @@ async def test_strangers_find_neither_command_nor_buttons(
 
 
 async def test_a_broken_feed_is_told_once_to_who_added_it(editor: Talk, site: Site) -> None:
-    await editor.send("/start")
     await editor.send(f"/feeds {site.url}")
     site.status = 500
     told = [await editor.until(NOW + 24 * day * HOUR) for day in range(1, 12)]

@@ -85,7 +85,7 @@ def feed_card(
     ]
     if feed.outlet_country is None:
         lines.insert(4, catalogue.html("feed.no_home"))
-    if feed.last_read_at is not None:
+    if feed.last_read_at is not None or feed.failing_since is not None:
         lines.append(_rhythm(catalogue, feed))
     if fates:
         lines.append(_week(catalogue, fates))
@@ -181,6 +181,8 @@ def _rhythm(catalogue: Catalogue, feed: Feed) -> Html:
     if feed.state is not FeedState.ACTIVE:
         return catalogue.html("feed.rhythm", every=every)
     moment = dates.moment(catalogue, feed.next_poll_at, zone=None)
+    if feed.failing_since is not None:
+        return catalogue.html("feed.asked_again", moment=moment)
     return catalogue.html("feed.rhythm_next", every=every, moment=moment)
 
 

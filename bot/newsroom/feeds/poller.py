@@ -174,14 +174,15 @@ class FeedPoller:
             if feed.url_key != before.url_key and await feeds.of_key(tx, feed.url_key):
                 # It moved to where another of our feeds lies; both are asked as they were added.
                 feed = replace(feed, url=before.url, url_key=before.url_key)
+            told = decided.tell and await notices.tell(tx, feed, decided.tell, now=now)
+            if decided.tell is Tell.BROKEN and not told:
+                feed = replace(feed, told_at=None)  # once somebody can be told, they are
             if not await feeds.record_poll(tx, feed):
-                return
+                raise Conflict("feed", feed.id)
             if before.url != feed.url:
                 await _record(tx, "feed moved", feed, now, {"from": before.url, "to": feed.url})
             if decided.tell is Tell.GONE:
                 await _record(tx, "feed gone", feed, now, {})
-            if decided.tell is not None:
-                await notices.tell(tx, feed, decided.tell, now=now)
 
 
 async def _record(

@@ -17,7 +17,8 @@ from bot.newsroom.feeds import roster
 from bot.newsroom.feeds.filter import FeedFilter
 from bot.newsroom.feeds.poller import FeedPoller
 from bot.newsroom.publish import publish
-from storage import audit, drafts, editors, feeds
+from storage import audit, chats, drafts, editors, feeds
+from storage.chats import ChatState
 from storage.database import Database
 from storage.drafts import Draft, DraftState
 from storage.editors import Role
@@ -318,6 +319,25 @@ async def test_a_broken_feed_is_asked_ever_more_seldom_for_ever_and_told_once(
     feed = await desk.later(25)
     assert (feed.failures, feed.told_at) == (0, None)
     assert len(await desk.told()) == 2
+
+
+async def test_what_nobody_could_be_told_is_told_as_soon_as_somebody_can(
+    desk: Desk, site: Site
+) -> None:
+    async with desk.database.transaction() as tx:
+        chat = await chats.get(tx, EDITOR)
+        assert chat is not None
+        await chats.set_state(tx, chat.id, ChatState.BLOCKED)
+    await desk.add()
+    site.status = 500
+    for _ in range(9):
+        await desk.later(24)
+    assert await desk.told() == []
+    async with desk.database.transaction() as tx:
+        await chats.set_state(tx, chat.id, ChatState.ACTIVE)
+    await desk.later(24)
+    await desk.later(24)
+    assert len(await desk.told()) == 1
 
 
 async def test_two_processes_ask_a_feed_once(desk: Desk, site: Site, child: Child) -> None:
