@@ -7,6 +7,9 @@ from bot.render.i18n import Catalogue
 from bot.render.message import Html, escape
 from storage.schedules import EVERY_DAY, LAST_OF_MONTH, WEEKDAYS, month_day
 
+# So many days in a row are named by their first and last.
+_RUN = 3
+
 
 def month(catalogue: Catalogue, day: date) -> str:
     """Name the month."""
@@ -44,9 +47,20 @@ def rhythm(catalogue: Catalogue, days: int) -> str:
         return catalogue.text("rhythm.daily")
     if days == WEEKDAYS:
         return catalogue.text("rhythm.weekdays")
-    named = [catalogue.text(f"weekday.{number}") for number in range(7) if days >> number & 1]
+    numbers = _in_order(days)
+    named = [catalogue.text(f"weekday.{number}") for number in numbers]
+    if len(named) >= _RUN and (numbers[-1] - numbers[0]) % 7 == len(named) - 1:
+        return catalogue.text("rhythm.span", first=named[0], last=named[-1])
     key = "rhythm.weekly" if len(named) == 1 else "rhythm.on"
     return catalogue.text(key, days=", ".join(named))
+
+
+def _in_order(days: int) -> list[int]:
+    """List days of the week; those that go over the week's end begin with their first one."""
+    missing = [number for number in range(7) if not days >> number & 1]
+    goes_over = bool(missing and days & 1 and days >> 6 & 1)
+    first = missing[-1] + 1 if goes_over else 0
+    return [n % 7 for n in range(first, first + 7) if days >> n % 7 & 1]
 
 
 def zone_city(zone: str) -> str:
