@@ -119,6 +119,11 @@ class Settings(BaseSettings):
         "Stars for each message; @BotFather must have allowed it.",
         json_schema_extra=_takes("true or false"),
     )
+    withdraw_needs_two: bool = Field(
+        default=False,
+        description="Whether a second editor has to confirm before an article is withdrawn.",
+        json_schema_extra=_takes("true or false"),
+    )
     log_level: Annotated[LogLevel, BeforeValidator(_lower)] = Field(
         default=LogLevel.INFO,
         description="The least important records that are still logged.",

@@ -31,23 +31,20 @@ from handlers import (
 )
 from handlers.admins import Admins
 from handlers.context import Asked, Audience, Command
+from handlers.corrections import on_corrections, on_history_button, on_older_button
 from handlers.dispatch import press, run_command
 from handlers.editor.add_feeds import on_feeds
 from handlers.editor.audit import on_audit, on_audit_button
 from handlers.editor.cards import on_card_button, on_drafts
 from handlers.editor.claim import on_claim
-from handlers.editor.correct import (
-    on_correct,
-    on_corrections,
-    on_withdraw,
-    on_withdraw_button,
-)
+from handlers.editor.correct import on_correct, on_correct_button, on_progress_button
 from handlers.editor.feeds import on_feed_button
 from handlers.editor.post import on_post, on_what_button
 from handlers.editor.queue import on_queue, on_queue_button
 from handlers.editor.roles import on_editors, on_invite, on_revoke, on_role_button
 from handlers.editor.schedule import on_schedule
 from handlers.editor.stats import on_stats
+from handlers.editor.withdraw import on_withdraw, on_withdraw_button
 from handlers.errors import tell
 from handlers.inline import on_inline
 from handlers.latest import on_latest, on_page_button, on_pair_button
@@ -128,6 +125,10 @@ BUTTONS: dict[str, Callable[..., Awaitable[None]]] = {
     "audit": on_audit_button,
     "role": on_role_button,
     "wd": on_withdraw_button,
+    "copies": on_progress_button,
+    "fix": on_correct_button,
+    "corr": on_older_button,
+    "hist": on_history_button,
 }
 ALLOWED_UPDATES = ["message", "callback_query", "inline_query", "my_chat_member"]
 QUEUE = 256

@@ -58,6 +58,16 @@ class Command:
     aliases: tuple[str, ...] = ()
     for_channels: bool = False  # `/settings @channel` acts for the channel
 
+    @property
+    def is_hidden(self) -> bool:
+        """Whether it does not exist for readers."""
+        return self.audience is Audience.EDITORS
+
+    @property
+    def is_for_groups(self) -> bool:
+        """Whether it works where others read the answer."""
+        return self.audience not in (Audience.PRIVATE, Audience.EDITORS)
+
 
 @dataclass(slots=True)
 class Asked:
@@ -152,9 +162,9 @@ class Asked:
         return await self.role() in (Role.EDITOR, Role.OWNER)
 
     async def require_editor(self) -> None:
-        """Refuse everybody who may not publish, with NotAllowed and the words for a stranger."""
+        """Refuse everybody who may not publish, in the words for what does not exist."""
         if not await self.is_editor():
-            raise NotAllowed("unknown.command")
+            raise NotAllowed("error.button_old" if self.pressed else "unknown.command")
 
     async def reply(
         self, message: Message, *, quote: ReplyParameters | None = None

@@ -6,17 +6,16 @@ from collections.abc import Awaitable, Callable, Mapping
 from bot.errors import Gone
 from bot.render.callback_data import decode
 from handlers import channels, start
-from handlers.context import Asked, Audience
+from handlers.context import Asked
 from handlers.routing import find
 
 
 async def run_command(asked: Asked, name: str) -> None:
     """Run the command of that name, or offer the nearest."""
     command = find(asked.commands, name)
-    hidden = command is not None and command.audience is Audience.EDITORS
-    if command is None or (hidden and not await asked.is_editor()):
+    if command is None or (command.is_hidden and not await asked.is_editor()):
         await start.on_unknown_command(asked, name)
-    elif command.audience is Audience.PRIVATE and not asked.is_private:
+    elif not command.is_for_groups and not asked.is_private:
         await start.on_private_only(asked)
     else:
         if command.for_channels and asked.is_private and (channel := channels.named(asked.words)):

@@ -1,15 +1,20 @@
 """`/start` with and without a deep link, `/help`, and the answers to what we can't read."""
 
+import logging
+
 from bot.errors import Gone
 from bot.render.html import clean
 from bot.render.message import Button, Html, Message, escape
 from bot.render.start import follow_rows, start_message
 from handlers.context import Asked, Audience, Command
+from handlers.corrections import open_item
 from handlers.editor.roles import PAYLOAD, open_invitation
 from handlers.latest import brief, scope_of
-from handlers.routing import nearest, visible
+from handlers.routing import find, nearest, visible
 from handlers.words import PAYLOADS, show_card
 from storage import chats, events
+
+log = logging.getLogger(__name__)
 
 OFFERED_PAIRS = 2
 _NAME_LENGTH = 32
@@ -58,10 +63,12 @@ async def _offer_resume(asked: Asked) -> None:
 
 
 async def _open_link(asked: Asked, payload: str) -> None:
-    """Open `pair_IR_AZ` or `country_IR`; a crooked link leads to the greeting."""
+    """Open `pair_IR_AZ`, `country_IR` or `item_k7m2q9x`; a crooked link leads to the greeting."""
     if payload.startswith(PAYLOAD) and await open_invitation(asked, payload):
         return
     kind, _, rest = payload.partition("_")
+    if kind == "item" and await open_item(asked, rest):
+        return
     try:
         scope, order = scope_of(rest.upper().replace("_", "-"))
     except Gone:
@@ -99,6 +106,8 @@ def _help_line(asked: Asked, row: Command) -> Html:
 async def on_unknown_command(asked: Asked, name: str) -> None:
     """Offer the nearest command with its words kept; the same for strangers to a hidden command."""
     editor = await asked.is_editor()
+    if find(asked.commands, name):
+        log.info("a hidden command was tried", extra={"action": "hidden_command"})
     near = nearest(visible(asked.commands, editor=editor), name[:_NAME_LENGTH])
     lines = [asked.html("unknown.command")]
     if near:

@@ -32,6 +32,7 @@ from storage.models.content_articles import content_articles, edits_due
 from storage.models.copies import copies
 from storage.models.deliveries import contents, deliveries
 from storage.models.revisions import revisions
+from storage.revisions import Repaired
 from storage.upsert import upsert
 
 _COLUMNS = ["content_id", "article_id", "revision_id", "not_before", "is_rewritten"]
@@ -120,6 +121,7 @@ _OWE_MISSED = (
         .where(
             revisions.c.at > bindparam("since", type_=Moment()),
             content_articles.c.revision <= revisions.c.revision,
+            revisions.c.kind != Repaired.UPDATE,
             contents.c.version == 0,
         ),
     )
@@ -200,38 +202,41 @@ _SAYS_NEWEST = (
         )
     )
 )
-_HAS_OLD_COPIES = or_(
-    exists(
-        select(literal_column("1"))
-        .select_from(deliveries)
-        .where(
-            deliveries.c.content_id == edits_due.c.content_id,
+_DUE = edits_due.alias("due")
+_IN_DELIVERIES = (
+    select(deliveries.c.content_id)
+    .select_from(_DUE)
+    .join(contents, contents.c.id == _DUE.c.content_id)
+    .join(
+        deliveries,
+        and_(
+            deliveries.c.content_id == contents.c.id,
             deliveries.c.version < contents.c.version,
-            deliveries.c.edits.is_(None),
-            # One in a worker's hands may have been claimed with the old words.
-            or_(
-                deliveries.c.state == "leased",
-                and_(deliveries.c.state == "sent", deliveries.c.message_id.is_not(None)),
-            ),
-        )
-    ),
-    exists(
-        select(literal_column("1"))
-        .select_from(copies)
-        .where(
-            copies.c.content_id == edits_due.c.content_id,
-            copies.c.version < contents.c.version,
-        )
-    ),
+        ),
+    )
+    .where(
+        deliveries.c.edits.is_(None),
+        # One in a worker's hands may have been claimed with the old words.
+        or_(
+            deliveries.c.state == "leased",
+            and_(deliveries.c.state == "sent", deliveries.c.message_id.is_not(None)),
+        ),
+    )
+)
+_IN_COPIES = (
+    select(copies.c.content_id)
+    .select_from(_DUE)
+    .join(contents, contents.c.id == _DUE.c.content_id)
+    .join(
+        copies,
+        and_(copies.c.content_id == contents.c.id, copies.c.version < contents.c.version),
+    )
 )
 _FINISH = delete(edits_due).where(
     edits_due.c.is_rewritten,
     edits_due.c.not_before <= bindparam("before", type_=Moment()),
-    ~exists(
-        select(literal_column("1"))
-        .select_from(contents)
-        .where(contents.c.id == edits_due.c.content_id, _HAS_OLD_COPIES)
-    ),
+    edits_due.c.content_id.not_in(_IN_DELIVERIES),
+    edits_due.c.content_id.not_in(_IN_COPIES),
 )
 
 

@@ -14,7 +14,7 @@ from storage.models.base import Moment
 from storage.models.outlets import outlets
 from storage.models.revisions import revisions
 from storage.outlets import Outlet
-from storage.revisions import Repaired, Revision
+from storage.revisions import TOLD, Repaired, Revision
 
 _IDS_AT_ONCE = 500
 
@@ -79,11 +79,23 @@ _PARTIES = (
     )
 )
 _REPAIRS = select(revisions).where(revisions.c.article_id.in_(_IDS)).order_by(revisions.c.id)
+_NEWEST = (
+    select(articles.c.id)
+    .where(articles.c.status == Status.PUBLISHED)
+    .order_by(articles.c.added_at.desc(), articles.c.id)
+    .limit(bindparam("most"))
+)
+_NEWEST_REPAIR = (
+    select(revisions.c.at)
+    .where(revisions.c.kind.in_(TOLD))
+    .order_by(revisions.c.id.desc())
+    .limit(1)
+)
 _REPAIRED_BETWEEN = (
     select(revisions.c.article_id)
     .distinct()
     .where(
-        revisions.c.kind != Repaired.REFILE,
+        revisions.c.kind.in_(TOLD),
         revisions.c.at > bindparam("after", type_=Moment()),
         revisions.c.at <= bindparam("until", type_=Moment()),
     )
@@ -112,6 +124,19 @@ async def repaired_between(reader: Reader, *, after: datetime, until: datetime) 
     rows = await reader.rows(_REPAIRED_BETWEEN, {"after": after, "until": until})
     found = await of(reader, [row.article_id for row in rows])
     return [found[article_id] for article_id in sorted(found)]
+
+
+async def newest(reader: Reader, *, limit: int) -> list[History]:
+    """List the articles that stand and came in last, the newest first, at most `limit`."""
+    ids = [row.id for row in await reader.rows(_NEWEST, {"most": limit})]
+    found = await of(reader, ids)
+    return [found[article_id] for article_id in ids]
+
+
+async def newest_repair(reader: Reader) -> datetime | None:
+    """Return when an article was last corrected or withdrawn, None where none was."""
+    row = await reader.row(_NEWEST_REPAIR)
+    return None if row is None else row.at
 
 
 def _history(row: Row[Any], parties: Sequence[str], repairs: Sequence[Row[Any]]) -> History:

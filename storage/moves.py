@@ -20,7 +20,7 @@ from storage.database import Transaction
 from storage.models import metadata
 from storage.models.chats import chats as rows_of_chats
 from storage.models.copies import copies
-from storage.models.deliveries import deliveries
+from storage.models.deliveries import OWED, deliveries
 
 
 async def migrate(tx: Transaction, old: int, new: int) -> Chat | None:
@@ -36,7 +36,14 @@ async def migrate(tx: Transaction, old: int, new: int) -> Chat | None:
     # A supergroup counts its messages anew: by the old numbers others would be edited.
     await tx.execute(delete(copies).where(copies.c.chat_id == known.id))
     await tx.execute(
-        update(deliveries).where(deliveries.c.chat_id == known.id).values(message_id=None)
+        update(deliveries)
+        .where(deliveries.c.chat_id == known.id)
+        .values(message_id=None, replies_to=None)
+    )
+    await tx.execute(
+        update(deliveries)
+        .where(deliveries.c.chat_id == known.id, OWED, deliveries.c.edits.is_not(None))
+        .values(state="skipped", reason="can't be edited: moved")
     )
     if met is not None:
         await _take_over(tx, keeper=known.id, other=met.id)

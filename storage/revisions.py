@@ -16,8 +16,13 @@ class Repaired(StrEnum):
     """What a repair does to an article."""
 
     REFILE = "refile"  # changes no meaning, and nobody is told
+    UPDATE = "update"  # its outlet has a newer text; what was told of the older one stays
     CORRECTION = "correction"  # it said something wrong
     WITHDRAWAL = "withdrawal"  # it no longer stands
+
+
+#: Those that readers are told of.
+TOLD = (Repaired.CORRECTION, Repaired.WITHDRAWAL)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,13 +70,16 @@ async def of_article(reader: Reader, article_id: str) -> list[Revision]:
     return [_record(row) for row in await reader.rows(statement)]
 
 
-async def told(reader: Reader, *, limit: int) -> list[Revision]:
-    """List the newest corrections and withdrawals, at most `limit`; refiles are not told."""
+async def told(reader: Reader, *, limit: int, before: int | None = None) -> list[Revision]:
+    """List the newest corrections and withdrawals, at most `limit`; `before` is a repair's number.
+
+    Refiles and updates are not told.
+    """
     statement = (
-        _JOINED.where(revisions.c.kind != Repaired.REFILE)
-        .order_by(revisions.c.id.desc())
-        .limit(limit)
+        _JOINED.where(revisions.c.kind.in_(TOLD)).order_by(revisions.c.id.desc()).limit(limit)
     )
+    if before is not None:
+        statement = statement.where(revisions.c.id < before)
     return [_record(row) for row in await reader.rows(statement)]
 
 

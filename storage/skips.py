@@ -48,6 +48,7 @@ _SKIP_OF_CHAT = (
     .values(state=State.SKIPPED, reason=bindparam("why"))
     .returning(deliveries.c.id)
 )
+_SKIP_PUSHES_OF_CHAT = _SKIP_OF_CHAT.where(deliveries.c.edits.is_(None))
 _SKIP_OF_TOPIC = _SKIP_OF_CHAT.where(deliveries.c.thread_id == bindparam("thread"))
 
 
@@ -77,12 +78,15 @@ async def give_back(tx: Transaction, ids: Sequence[int]) -> None:
         await schedules.rewind(tx, [tuple(row) for row in windows])
 
 
-async def skip_of_chat(tx: Transaction, chat_id: int, *, reason: str) -> None:
+async def skip_of_chat(
+    tx: Transaction, chat_id: int, *, reason: str, edits_too: bool = True
+) -> None:
     """Drop all that is owed to a chat; what a worker holds at this moment it still sends.
 
     What digests would have told, later ones tell.
     """
-    skipped = await tx.rows(_SKIP_OF_CHAT, {"chat": chat_id, "why": reason})
+    statement = _SKIP_OF_CHAT if edits_too else _SKIP_PUSHES_OF_CHAT
+    skipped = await tx.rows(statement, {"chat": chat_id, "why": reason})
     await give_back(tx, [row.id for row in skipped])
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.briefing.change import Change
 from bot.briefing.choices import is_told
+from bot.briefing.corrected import Corrected, Correction
 from storage.counts import Newest
 from storage.dyad import Scope
 from storage.events import Event
@@ -58,6 +59,7 @@ class Digest:
     alerted: tuple[Event, ...] = ()  # new too, but the reader had them by alert
     left_out: int = 0  # new too, and left out by the reader's own choice
     longer: tuple[Longer, ...] = ()
+    corrected: tuple[Correction, ...] = ()  # of what was told before, the newest first
 
     @property
     def events(self) -> int:
@@ -81,6 +83,7 @@ class Beside:
 
 
 NOTHING_BESIDE = Beside()
+NOTHING_CORRECTED: Corrected = {}
 
 
 def arrange(
@@ -140,6 +143,22 @@ def untold(longer: Digest, *, told_in: Digest) -> tuple[Group, ...]:
         Group(group.scope, tuple(item for item in group.items if item.event.id not in told))
         for group in longer.groups
     )
+
+
+def corrections_for(
+    scopes: Sequence[Scope], corrected: Corrected, *, alerted: Collection[int] = ()
+) -> tuple[Correction, ...]:
+    """Return what a reader of these scopes is told to have been wrong, the newest first.
+
+    It is told on a day without news too; who had it as an alert was told below that.
+    """
+    found = {
+        correction.history.article_id: correction
+        for scope in scopes
+        for correction in corrected.get(scope, ())
+        if correction.history.event_id not in alerted
+    }
+    return tuple(sorted(found.values(), key=lambda each: each.repair.id, reverse=True))
 
 
 def _group(scope: Scope, events: Iterable[Event], homes: Mapping[int, Sequence[Scope]]) -> Group:

@@ -5,10 +5,11 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
-from bot.briefing.digest import Beside, Digest, Longer, arrange, untold
+from bot.briefing.digest import Beside, Digest, Longer, arrange, corrections_for, untold
 from bot.briefing.surroundings import Surroundings
-from bot.delivery.news import Added, News
+from bot.delivery.news import NO_NEWS, Added, News, OfWindow
 from bot.delivery.together import TOLD_TOGETHER, Meeting, Wanted, meetings
 from bot.delivery.turns import Turn
 from bot.render import digest as page
@@ -67,29 +68,32 @@ class Composer:
     async def _turn(self, reader: Reader, turn: Turn, wanted: Wanted) -> Planned:
         keys: dict[int, str | None] = {}
         told: dict[Wants, Sequence[Place]] = {}
-        added = {} if turn.reason else await self._news.of(reader, turn.window)
+        news = NO_NEWS if turn.reason else await self._news.of_window(reader, turn.window)
         for wants, places in wanted.items():
             # Most pairs are quiet on most days; who wants only such is done with here.
-            if turn.reason or not self._is_to_tell(turn, wants, added):
+            if turn.reason or not self._is_to_tell(turn, wants, news):
                 keys.update(dict.fromkeys([place.schedule_id for place in places]))
             else:
                 told[wants] = places
         if told:
-            await self._look_around(reader, turn, told, added)
-            known = await _alerted(reader, turn, told)
+            await self._look_around(reader, turn, told, news.added)
+            known = await _alerted(reader, told, since=news.since(turn.window.after))
             for wants, places in told.items():
                 for had, alike in _by_what_they_had(places, known).items():
-                    key = await self._key(turn, wants, added, had)
+                    key = await self._key(turn, wants, news, had)
                     keys.update(dict.fromkeys([place.schedule_id for place in alike], key))
         return Planned(turn, keys)
 
-    def _is_to_tell(self, turn: Turn, wants: Wants, added: Added) -> bool:
+    def _is_to_tell(self, turn: Turn, wants: Wants, news: OfWindow) -> bool:
         known = self._to_tell.get((turn, wants))
         if known is None:
             if turn.due.tells_quiet:
                 known = bool(wants.scopes)
             else:
-                known = not added.keys().isdisjoint(wants.scopes)
+                known = not (
+                    news.added.keys().isdisjoint(wants.scopes)
+                    and news.corrected.keys().isdisjoint(wants.scopes)
+                )
             self._to_tell[turn, wants] = known
         return known
 
@@ -114,21 +118,22 @@ class Composer:
     async def _joined(self, reader: Reader, meeting: Meeting) -> str | None:
         """Compose all in one message; None where the daily one only says that nothing is new."""
         turn, wants, place = meeting.turn, meeting.wants, meeting.place
-        known = await _alerted(reader, turn, {wants: [place]})
-        added = await self._news.of(reader, turn.window)
+        news = await self._news.of_window(reader, turn.window)
+        known = await _alerted(reader, {wants: [place]}, since=news.since(turn.window.after))
         (had,) = _by_what_they_had([place], known)
-        had &= {event.id for scope in wants.scopes for event in added.get(scope, ())}
-        daily = _arranged(turn, wants, added, had)
-        if daily is None or not daily.groups:
+        had &= news.event_ids(wants.scopes)
+        daily = _arranged(turn, wants, news, had)
+        if daily is None or not (daily.groups or daily.corrected):
             return None
         longer = [
             (other, digest)
             for other, _ in meeting.longer
-            if (digest := _arranged(other, wants, await self._news.of(reader, other.window)))
+            # What was corrected meanwhile was told day by day.
+            if (digest := _arranged(other, wants, await self._news.added_in(reader, other.window)))
             and digest.groups
         ]
-        windows = [_content_key(other, wants, ()) for other, _ in longer]
-        key = _named([_content_key(turn, wants, had), *windows])
+        windows = [_content_key(other, wants, (), digest) for other, digest in longer]
+        key = _named([_content_key(turn, wants, had, daily), *windows])
         if key not in self._ids:
             parts = tuple(self._part(other, digest, daily) for other, digest in longer)
             beside = self._surroundings.of(daily, day=turn.edition.day, period=None)
@@ -144,29 +149,29 @@ class Composer:
         self,
         turn: Turn,
         wants: Wants,
-        added: Added,
+        news: OfWindow,
         had: frozenset[int],
     ) -> str | None:
         if had:
-            had &= {event.id for scope in wants.scopes for event in added.get(scope, ())}
+            had &= news.event_ids(wants.scopes)
         share = (turn, wants, had)
         if share not in self._keys:
             # Composing is plain computing; answers to people must not wait for a chunk of it.
             await asyncio.sleep(0)
-            self._keys[share] = self._compose(turn, wants, added, had)
+            self._keys[share] = self._compose(turn, wants, news, had)
         return self._keys[share]
 
     def _compose(
         self,
         turn: Turn,
         wants: Wants,
-        added: Added,
+        news: OfWindow,
         had: frozenset[int],
     ) -> str | None:
-        digest = _arranged(turn, wants, added, had)
+        digest = _arranged(turn, wants, news, had)
         if digest is None:
             return None
-        key = _content_key(turn, wants, had)
+        key = _content_key(turn, wants, had, digest)
         if key not in self._ids:
             beside = self._surroundings.of(
                 digest, day=turn.edition.day, period=period_of(turn.due.cadence)
@@ -189,21 +194,25 @@ class Composer:
             await self._surroundings.learn_changes(reader, lively, day=day, period=period)
 
 
-def _arranged(turn: Turn, wants: Wants, added: Added, had: Collection[int] = ()) -> Digest | None:
-    return arrange(
+def _arranged(turn: Turn, wants: Wants, news: OfWindow, had: Collection[int] = ()) -> Digest | None:
+    corrections = corrections_for(wants.scopes, news.corrected, alerted=had)
+    digest = arrange(
         wants.scopes,
-        added,
+        news.added,
         window=turn.window,
         alerted=had,
         narrowing=wants.narrowing,
-        even_quiet=turn.due.tells_quiet,
+        even_quiet=turn.due.tells_quiet or bool(corrections),
     )
+    return replace(digest, corrected=corrections) if digest else None
 
 
-async def _alerted(reader: Reader, turn: Turn, told: Wanted) -> dict[tuple[int, int], set[int]]:
-    """Read what each of these readers had by alert since the window began."""
+async def _alerted(
+    reader: Reader, told: Wanted, *, since: datetime
+) -> dict[tuple[int, int], set[int]]:
+    """Read what each of these readers had by alert since then."""
     chats = [place.chat_id for places in told.values() for place in places]
-    return await heard.known_since(reader, chats, turn.window.after) if chats else {}
+    return await heard.known_since(reader, chats, since) if chats else {}
 
 
 def _by_what_they_had(
@@ -218,7 +227,7 @@ def _by_what_they_had(
     return groups
 
 
-def _content_key(turn: Turn, wants: Wants, alerted: Collection[int]) -> str:
+def _content_key(turn: Turn, wants: Wants, alerted: Collection[int], digest: Digest) -> str:
     """Name all that the text of a digest depends on, so that equal digests are made once."""
     due = turn.due
     parts = [
@@ -230,6 +239,7 @@ def _content_key(turn: Turn, wants: Wants, alerted: Collection[int]) -> str:
         [turn.covers, due.tells_quiet],
         sorted(alerted),
         wants.narrowing.as_json(),
+        [each.repair.id for each in digest.corrected],
     ]
     return _named(parts)
 
@@ -239,7 +249,7 @@ def _named(parts: Sequence[object]) -> str:
 
 
 def _content(key: str, turn: Turn, digest: Digest, beside: Beside) -> NewContent:
-    write = page.message if digest.groups else page.quiet_message
+    write = page.message if digest.groups or digest.corrected else page.quiet_message
     message = write(catalogue(turn.due.language), digest, turn.edition, beside=beside)
     return NewContent(
         key, message.as_json(), turn.window.after, turn.window.until, carries=message.carries

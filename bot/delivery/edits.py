@@ -5,6 +5,7 @@ others find the correction in their next digest. A second report that joins an e
 alerts on it in the same way, without any reply.
 """
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,7 +30,9 @@ from storage.histories import History
 from storage.outdated import OldCopy
 from storage.revisions import Repaired, Revision
 
-CHUNK = 200
+CHUNK = 100
+# Each is read, written anew and kept; answers to people must not wait for many of them.
+_REWRITTEN_AT_ONCE = 50
 # A claim or a plan that was under way when an article was repaired is over by then.
 _SETTLED_AFTER = timedelta(minutes=1)
 _MISSED_WITHIN = timedelta(minutes=10)
@@ -57,11 +60,14 @@ async def _rewrite(database: Database, *, now: datetime) -> None:
     """Write contents anew, a transaction a chunk; until then nothing of them is claimed."""
     while True:
         async with database.reader() as reader:
-            chunk = await edits.to_rewrite(reader, now=now, limit=CHUNK)
+            chunk = await edits.to_rewrite(reader, now=now, limit=_REWRITTEN_AT_ONCE)
             if not chunk:
                 return
             archive = await _archive(reader, chunk)
-        written = {each.content_id: new_words(each.message, archive) for each in chunk}
+        written = {}
+        for each in chunk:
+            await asyncio.sleep(0)
+            written[each.content_id] = new_words(each.message, archive)
         changed = [
             Rewritten(each.content_id, words.message, words.edited)
             for each in chunk

@@ -138,7 +138,11 @@ def _topic_closed(outcome: TopicClosed, _: _Try) -> Fate:
 
 @_fate.register
 def _moved(outcome: Moved, tried: _Try) -> Fate:
-    return Fate(_again(tried.row, tried.now, reason="moved"), moved_to=outcome.telegram_id)
+    again = _again(tried.row, tried.now, reason="moved")
+    if tried.row.edits is not None:
+        # In the supergroup that number is another message's.
+        again = Mark(State.SKIPPED, reason="can't be edited: moved")
+    return Fate(again, moved_to=outcome.telegram_id)
 
 
 @_fate.register

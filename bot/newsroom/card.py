@@ -33,10 +33,12 @@ def card(
     *,
     readers: Readership | None = None,
     in_queue: bool = False,
+    copies: Html | None = None,
 ) -> Message:
     """Show a draft with the buttons that work now, and how many readers it would reach.
 
     In the queue nothing is mended, so that its words must not ask for a tap that isn't there.
+    `copies` says to how many messages a repair goes.
     """
     lines = [
         _heading(catalogue, draft_id, content),
@@ -59,10 +61,7 @@ def card(
         lines.append(_alike(catalogue, content.alike))
     if content.embargo_line:
         lines.append(_embargo(catalogue, content))
-    if readers is not None and readers.in_digests:
-        digests, alerts = readers.in_digests, readers.by_alert
-        counts = {"digests": number(catalogue, digests), "alerts": number(catalogue, alerts)}
-        lines.append(catalogue.html("draft.reach", **counts))
+    lines += _reach(catalogue, readers, copies)
     if why := _reasons(catalogue, content):
         lines.append(why)
     return Message(Html("\n".join(lines)), card_rows(catalogue, draft_id, content))
@@ -79,6 +78,15 @@ def _understood(catalogue: Catalogue, content: DraftArticle) -> list[Html]:
         _countries(catalogue, content),
         _topic_and_day(catalogue, content),
     ]
+
+
+def _reach(catalogue: Catalogue, readers: Readership | None, copies: Html | None) -> list[Html]:
+    lines = [copies] if copies else []
+    if readers is not None and readers.in_digests:
+        digests, alerts = readers.in_digests, readers.by_alert
+        counts = {"digests": number(catalogue, digests), "alerts": number(catalogue, alerts)}
+        lines.insert(0, catalogue.html("draft.reach", **counts))
+    return lines
 
 
 def _heading(catalogue: Catalogue, draft_id: int, content: DraftArticle) -> Html:

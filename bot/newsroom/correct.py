@@ -2,18 +2,18 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from bot.errors import BadInput, Gone
+from bot.newsroom import history
 from bot.newsroom.draft_article import DraftArticle, DraftCountry
 from bot.newsroom.drafting import begin, content_of, open_draft
 from bot.newsroom.publish import become, new_article
-from storage import articles, audit, edits, revisions
+from storage import articles, audit, edits
 from storage.articles import Article, Status
 from storage.database import Database, Reader, Transaction
 from storage.drafts import Draft
 from storage.errors import Conflict
-from storage.revisions import NewRevision, Repaired
+from storage.revisions import Repaired
 
 REASON_LENGTH = 300
 _MENDED = (
@@ -89,7 +89,7 @@ async def apply(
             mended = await articles.revise(
                 tx, replace(kept, **changed), expected_revision=kept.revision
             )
-            await _keep(tx, kept, kind, reason, by=editor_id, at=now)
+            await _repair(tx, kept, kind, reason, by=editor_id, at=now)
             await become(tx, draft, mended, kind.value, by=editor_id, now=now)
     except Conflict:
         raise Gone("draft.changed_meanwhile") from None
@@ -103,7 +103,7 @@ async def withdraw(
     async with database.transaction() as tx:
         kept = await standing(tx, article_id)
         gone = await articles.withdraw(tx, article_id, reason=reason, at=now)
-        await _keep(tx, kept, Repaired.WITHDRAWAL, reason, by=editor_id, at=now)
+        await _repair(tx, kept, Repaired.WITHDRAWAL, reason, by=editor_id, at=now)
         subject = f"article:{article_id}"
         await audit.record(
             tx,
@@ -116,30 +116,9 @@ async def withdraw(
     return gone
 
 
-async def _keep(
+async def _repair(
     tx: Transaction, before: Article, kind: Repaired, reason: str, *, by: int, at: datetime
 ) -> None:
-    repair_id = await revisions.add(
-        tx,
-        NewRevision(
-            article_id=before.id,
-            revision=before.revision,
-            before=_plain(before),
-            kind=kind,
-            reason=reason,
-            by=by,
-            at=at,
-        ),
-    )
+    """Keep what it said before, and have it mended in all messages that tell of it."""
+    repair_id = await history.keep(tx, before, kind, reason, by=by, at=at)
     await edits.owe(tx, before.id, repair_id, at=at)
-
-
-def _plain(article: Article) -> dict[str, Any]:
-    return {
-        "title": article.title,
-        "summary": article.summary,
-        "event_day": article.event_day.isoformat() if article.event_day else None,
-        "published_at": article.published_at.isoformat() if article.published_at else None,
-        "parties": list(article.parties),
-        "topics": list(article.topics),
-    }

@@ -6,6 +6,7 @@ from typing import cast
 
 from bot.errors import BadInput, Gone
 from bot.ingest import addresses
+from bot.newsroom import history
 from bot.newsroom.draft_article import DraftArticle
 from bot.newsroom.drafting import checked, content_of, open_draft
 from config.limits import UNDO_WITHIN
@@ -16,6 +17,7 @@ from storage.database import Database, Transaction
 from storage.drafts import Draft, DraftState
 from storage.errors import Conflict
 from storage.outlets import NewOutlet
+from storage.revisions import Repaired
 
 # What a new text of the same article may change; its id, event and day of coming in stay.
 _REVISED = (
@@ -98,6 +100,7 @@ async def publish_update(
             article = await articles.revise(
                 tx, replace(kept, **changed), expected_revision=kept.revision
             )
+            await history.keep(tx, kept, Repaired.UPDATE, "", by=editor_id, at=now)
             draft = await become(tx, draft, article, "update", by=editor_id, now=now)
     except Conflict:
         raise Gone("draft.published_already") from None

@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.briefing.corrected import Correction
 from bot.briefing.digest import Beside, Digest, Group, Item, Longer, fold
 from bot.render import changes, dates, items
+from bot.render.corrections import REASON_LENGTH
 from bot.render.edition import Covers, Edition
+from bot.render.html import outside
 from bot.render.i18n import Catalogue
 from bot.render.message import Html
 from bot.render.parts import Form
@@ -19,6 +22,7 @@ from storage.schedules import Cadence
 _WORDS_A_MINUTE = 220
 _QUIET_NAMED = 8
 _ALERTED_NAMED = 5
+_CORRECTED_NAMED = 5
 # Fewer days without anything are no news in themselves.
 _SILENCE_DAYS = 3
 
@@ -43,6 +47,8 @@ class Page:
             blocks.append(self._quiet())
         if self._digest.alerted:
             blocks.append(self._alerted())
+        if self._digest.corrected:
+            blocks.append(self._corrected())
         body = "\n\n".join(blocks)
         # What is under the fold is read by who wants to, and not in the minute.
         minutes = max(1, round(len(words(body).split()) / _WORDS_A_MINUTE))
@@ -91,13 +97,18 @@ class Page:
             kind = "one"
         else:
             kind = "mixed" if any(scope.is_country for scope in wanted) else "pairs"
-        return self._catalogue.html(
+        if not self._digest.events:
+            kind = "none"
+        line = self._catalogue.html(
             f"digest.summary.{kind}",
             events=self._digest.events,
             lively=self._digest.lively,
             wanted=len(wanted),
             since=since(self._catalogue, self._digest, self._edition),
         )
+        if count := len(self._digest.corrected):
+            line = Html(f"{line} {self._catalogue.html('digest.corrections', count=count)}")
+        return line
 
     def _group_heading(self, group: Group) -> Html:
         name = self._name(group.scope)
@@ -164,6 +175,31 @@ class Page:
         if left := len(alerted[_ALERTED_NAMED:]):
             names.append(self._catalogue.html("digest.alerted_more", count=left))
         return self._catalogue.html("digest.alerted", headlines=Html("; ".join(names)))
+
+    def _corrected(self) -> Html:
+        """Say what was wrong in what was told before."""
+        corrected = self._digest.corrected
+        lines = [self._catalogue.html("digest.corrected"), *map(self._correction, corrected)]
+        shown = lines[: _CORRECTED_NAMED + 1]
+        if left := len(lines) - len(shown):
+            shown.append(self._catalogue.html("digest.corrected_more", count=left))
+        return Html("\n".join(shown))
+
+    def _correction(self, correction: Correction) -> Html:
+        history, repair = correction.history, correction.repair
+        happened = history.event_day or (history.published_at or history.added_at).date()
+        title = outside(history.title, limit=items.TITLE_LENGTH)
+        if history.url:
+            linked = self._catalogue.html("item.linked", url=history.url, title=title)
+        else:
+            linked = self._catalogue.html("item.unlinked", title=title)
+        return self._catalogue.html(
+            f"digest.corrected_{repair.kind.value}",
+            day=dates.day(self._catalogue, happened, today=self._edition.day),
+            headline=linked,
+            title=title,
+            reason=outside(repair.reason, limit=REASON_LENGTH),
+        )
 
     def _folded(self, groups: tuple[Group, ...], *, most: int) -> Html:
         shown = [self._catalogue.html("digest.more_heading")]

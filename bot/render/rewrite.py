@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import Any
 
 from bot.render import dates, items
+from bot.render.corrections import REASON_LENGTH, was_before
 from bot.render.html import outside
 from bot.render.i18n import Catalogue, catalogue
 from bot.render.items import Was
@@ -17,12 +17,11 @@ from bot.render.visible import fits
 from storage.dyad import Scope
 from storage.events import Event
 from storage.histories import History
-from storage.revisions import Repaired, Revision
+from storage.revisions import TOLD, Repaired, Revision
 
-_REASON_LENGTH = 300
 _ONE_LINE = (Form.LINE, Form.NAMED, Form.LAST)
 # Those that tell of what is new; the others only name it.
-_TELLING = (Form.BLOCK, Form.BRIEF, Form.LINE, Form.ALERT)
+_TELLING = (Form.BLOCK, Form.SHORT, Form.BRIEF, Form.LINE, Form.ALERT)
 # From all that a repaired part may hold to what fits in nearly any message.
 _TRIES = ((True, False), (False, False), (False, True))
 
@@ -93,7 +92,8 @@ class _Writing:
             length += part.start - read
             piece = self._text[part.start : part.end]
             if self._is_concerned(part):
-                form = Form.BRIEF if brief and part.form is Form.BLOCK else part.form
+                is_long = part.form in (Form.BLOCK, Form.SHORT)
+                form = Form.BRIEF if brief and is_long else part.form
                 piece = self._part(replace(part, form=form), is_marked=is_marked, strikes=strikes)
             pieces.append(piece)
             parts.append(replace(part, start=length, end=length + len(piece)))
@@ -155,7 +155,7 @@ class _Writing:
         if part.form in _ONE_LINE:
             return self._words.html("repair.withdrawn_line", title=title)
         repairs = [repair for _, found in histories for repair in found]
-        reason = outside(repairs[-1].reason, limit=_REASON_LENGTH) if repairs else Html("")
+        reason = outside(repairs[-1].reason, limit=REASON_LENGTH) if repairs else Html("")
         return self._words.html(
             "repair.withdrawn", moment=self._moment(repairs), title=title, reason=reason
         )
@@ -166,7 +166,7 @@ class _Writing:
             "repair.report_withdrawn",
             title=outside(history.title, limit=items.TITLE_LENGTH),
             outlet=outside(history.outlet.name, limit=items.NAME_LENGTH),
-            reason=outside(history.repairs[-1].reason, limit=_REASON_LENGTH),
+            reason=outside(history.repairs[-1].reason, limit=REASON_LENGTH),
         )
 
     def _moment(self, repairs: Sequence[Revision]) -> Html:
@@ -175,7 +175,7 @@ class _Writing:
 
 
 def _is_told(repair: Revision) -> bool:
-    return repair.kind in (Repaired.CORRECTION, Repaired.WITHDRAWAL)
+    return repair.kind in TOLD
 
 
 def _was(event: Event, histories: Sequence[tuple[History, tuple[Revision, ...]]]) -> Was | None:
@@ -184,7 +184,7 @@ def _was(event: Event, histories: Sequence[tuple[History, tuple[Revision, ...]]]
     for history, repairs in histories:
         for repair in repairs:
             if history.article_id == first and repair.kind is Repaired.CORRECTION:
-                return _changed(was_before(repair), history, event)
+                return _changed(was_before(repair.before), history, event)
     return None
 
 
@@ -199,24 +199,12 @@ def _changed(was: Was, history: History, event: Event) -> Was:
     )
 
 
-def was_before(repair: Revision) -> Was:
-    """Read what an article said before a repair."""
-    before = repair.before
-    day = before.get("event_day")
-    return Was(
-        title=str(before.get("title", "")),
-        summary=str(before.get("summary", "")),
-        event_day=date.fromisoformat(day) if day else None,
-        parties=tuple(before.get("parties", ())),
-    )
-
-
 def notice(words: Catalogue, history: History, repair: Revision, scope: Scope) -> Html:
     """Write what those are told who had it as an alert, below that alert."""
     key = "repair.notice_withdrawn" if repair.kind is Repaired.WITHDRAWAL else "repair.notice"
     return words.html(
         key,
         scope=items.scope_name(words, scope),
-        title=struck(was_before(repair).title, history.title, limit=items.TITLE_LENGTH),
-        reason=outside(repair.reason, limit=_REASON_LENGTH),
+        title=struck(was_before(repair.before).title, history.title, limit=items.TITLE_LENGTH),
+        reason=outside(repair.reason, limit=REASON_LENGTH),
     )

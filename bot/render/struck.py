@@ -8,6 +8,7 @@ from bot.render.message import Html, escape
 # What is longer is another text, not a mended one, and would hide the new words.
 _LONGEST = 40
 _MOST = 4
+_ALIKE = 0.5
 
 
 def struck(old: str, new: str, *, limit: int) -> Html:
@@ -16,6 +17,8 @@ def struck(old: str, new: str, *, limit: int) -> Html:
     pieces: list[Html] = []
     stretches = 0
     matcher = SequenceMatcher(None, before, after, autojunk=False)
+    if len(" ".join(before)) > _LONGEST and matcher.ratio() < _ALIKE:
+        return escape(" ".join(after))
     for what, first, last, start, end in matcher.get_opcodes():
         if what in ("replace", "delete"):
             gone = " ".join(before[first:last])

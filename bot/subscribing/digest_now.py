@@ -1,10 +1,11 @@
 """A digest on request: what is new since the last one, which its own hour tells all the same."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.briefing.digest import Window, arrange
+from bot.briefing.digest import Window, arrange, corrections_for
 from bot.briefing.surroundings import Surroundings
+from bot.delivery.news import News
 from bot.render import digest as page
 from bot.render.edition import Edition
 from bot.render.i18n import Catalogue
@@ -50,12 +51,23 @@ async def digest_now(
     ):
         added.setdefault(scope, []).append(event)
     following = soonest(place)
-    known = await heard.known_since(reader, [chat_id], window.after)
+    corrected = await News().corrected(reader, window)
+    first = [each.history.added_at for found in corrected.values() for each in found]
+    known = await heard.known_since(reader, [chat_id], min([window.after, *first]))
     alerted = known.get((chat_id, thread_id or 0), set())
     narrowing = await subscriptions.narrowing_of(reader, chat_id, listed, thread_id=thread_id)
-    digest = arrange(wanted, added, window=window, alerted=alerted, narrowing=narrowing)
+    corrections = corrections_for(wanted, corrected, alerted=alerted)
+    digest = arrange(
+        wanted,
+        added,
+        window=window,
+        alerted=alerted,
+        narrowing=narrowing,
+        even_quiet=bool(corrections),
+    )
     if digest is None:
         return DigestNow(tuple(wanted), None, following)
+    digest = replace(digest, corrected=corrections)
     edition = Edition(
         now,
         local_time=following.local_time if following else DEFAULT_TIME,

@@ -1,29 +1,61 @@
-"""`/correct`, `/withdraw` and their buttons for editors; `/corrections` for everybody."""
+"""`/correct` and its buttons: repairs of what is published, and how far they have come."""
 
 import re
 
 from bot.errors import BadInput, Gone
-from bot.newsroom import correct, drafting
-from bot.render import dates, items
-from bot.render.callback_data import encode, number
+from bot.newsroom import correct
+from bot.render import items
+from bot.render.briefings import rows_of
+from bot.render.callback_data import encode
 from bot.render.html import clean, outside
-from bot.render.message import Button, Html, Message
+from bot.render.message import Button, Html, Message, Rows
+from bot.render.spread import progress, reach
 from handlers.context import Asked
 from handlers.editor.show import show_card
-from storage import drafts, revisions
-from storage.drafts import Draft, NewDraft
-from storage.revisions import Repaired, Revision
+from storage import articles, histories, outdated
+from storage.articles import Article
+from storage.drafts import Draft
+from storage.revisions import Repaired
 
-SHOWN = 10
+SHOWN = 8
 _ID = re.compile(r"[A-Za-z0-9_-]{1,24}")
 
 
 async def on_correct(asked: Asked) -> None:
-    """Open a published article on a card, to be mended there."""
+    """Open a published article on a card, to be mended there; without an id, list the newest."""
     await asked.require_editor()
     article_id = asked.words.strip()
+    if not article_id:
+        await _list(asked)
+        return
     if not _ID.fullmatch(article_id):
         raise BadInput("correct.usage")
+    await _open(asked, article_id)
+
+
+async def on_correct_button(asked: Asked, article_id: str) -> None:
+    """Open an article of the list."""
+    await asked.require_editor()
+    await asked.acknowledge()
+    asked.pressed = None
+    await _open(asked, article_id)
+
+
+async def _list(asked: Asked) -> None:
+    async with asked.services.database.reader() as reader:
+        found = await histories.newest(reader, limit=SHOWN)
+    if not found:
+        raise BadInput("correct.usage")
+    lines = [asked.html("correct.list")]
+    buttons = []
+    for place, history in enumerate(found, start=1):
+        title = outside(history.title, limit=items.TITLE_LENGTH)
+        lines.append(asked.html("draft.list_line", number=place, title=title))
+        buttons.append(Button(str(place), data=encode("fix", history.article_id)))
+    await asked.reply(Message(Html("\n".join(lines)), rows_of(buttons, wide=4)))
+
+
+async def _open(asked: Asked, article_id: str) -> None:
     draft = await correct.begin_repair(
         asked.services.database,
         article_id,
@@ -36,8 +68,8 @@ async def on_correct(asked: Asked) -> None:
 
 async def on_repair(asked: Asked, draft_id: int) -> None:
     """Write the mended words over the article, as a repair that changes no meaning."""
-    await _apply(asked, draft_id, Repaired.REFILE, "")
-    await asked.show(Message(asked.html("correct.refiled")))
+    article = await _apply(asked, draft_id, Repaired.REFILE, "")
+    await asked.show(await done(asked, article, "correct.refiled"))
 
 
 async def take_reason(asked: Asked, draft: Draft, text: str) -> None:
@@ -45,83 +77,37 @@ async def take_reason(asked: Asked, draft: Draft, text: str) -> None:
     reason = clean(text, limit=correct.REASON_LENGTH)
     if not reason:
         raise BadInput("correct.reason_empty")
-    await _apply(asked, draft.id, Repaired.CORRECTION, reason)
-    await asked.say("correct.corrected", reason=reason)
+    article = await _apply(asked, draft.id, Repaired.CORRECTION, reason)
+    await asked.reply(await done(asked, article, "correct.corrected", reason=reason))
 
 
-async def _apply(asked: Asked, draft_id: int, kind: Repaired, reason: str) -> None:
-    await correct.apply(
+async def _apply(asked: Asked, draft_id: int, kind: Repaired, reason: str) -> Article:
+    return await correct.apply(
         asked.services.database, draft_id, kind, reason, editor_id=asked.person_id, now=asked.now
     )
 
 
-async def on_withdraw(asked: Asked) -> None:
-    """Ask whether an article is to stand no longer, with the reason that readers will see."""
-    await asked.require_editor()
-    article_id, _, words = asked.words.strip().partition(" ")
-    reason = clean(words, limit=correct.REASON_LENGTH)
-    if not _ID.fullmatch(article_id) or not reason:
-        raise BadInput("correct.withdraw_usage")
-    database = asked.services.database
-    async with database.transaction() as tx:
-        article = await correct.standing(tx, article_id)
-        # The reason waits in the store, since a button holds no words.
-        asked_for = await drafts.add(
-            tx,
-            NewDraft(
-                author_id=asked.person_id,
-                chat_id=asked.chat_id,
-                document={"corrects": article_id, "title": article.title, "summary": reason},
-                created_at=asked.now,
-                state=drafts.DraftState.DISCARDED,
-            ),
-        )
-    words_ = asked.catalogue.text
-    yes = Button(
-        words_("correct.button.withdraw"), data=encode("wd", "yes", asked_for.id), style="danger"
-    )
-    no = Button(words_("correct.button.keep"), data=encode("wd", "no", asked_for.id))
-    title = outside(article.title, limit=items.TITLE_LENGTH)
-    await asked.say("correct.confirm", (yes, no), title=title, reason=reason)
+async def done(asked: Asked, article: Article, key: str, **about: object) -> Message:
+    """Say that a repair is made, how many copies it goes to, and how to see how far it is."""
+    async with asked.services.database.reader() as reader:
+        found = await outdated.spread(reader, article.id, article.added_at)
+    copies = reach(asked.catalogue, found)
+    return Message(asked.html(key, copies=copies, **about), _progress_row(asked, article.id))
 
 
-async def on_withdraw_button(asked: Asked, what: str, request: str) -> None:
-    """Withdraw after the confirmation, or leave the article as it is."""
+def _progress_row(asked: Asked, article_id: str) -> Rows:
+    words = asked.catalogue.text("correct.button.progress")
+    return ((Button(words, data=encode("copies", article_id)),),)
+
+
+async def on_progress_button(asked: Asked, article_id: str) -> None:
+    """Show how many copies are edited, wait for it, or can't be edited."""
     await asked.require_editor()
     async with asked.services.database.reader() as reader:
-        asked_for = await drafts.get(reader, number(request))
-    content = drafting.content_of(asked_for) if asked_for else None
-    if content is None or content.corrects is None:
-        raise Gone("error.button_old")
-    if what != "yes":
-        await asked.show(Message(asked.html("correct.stays")))
-        return
-    article = await correct.withdraw(
-        asked.services.database,
-        content.corrects,
-        content.summary,
-        editor_id=asked.person_id,
-        now=asked.now,
-    )
+        article = await articles.get(reader, article_id)
+        if article is None:
+            raise Gone("error.button_old")
+        found = await outdated.spread(reader, article_id, article.added_at)
     title = outside(article.title, limit=items.TITLE_LENGTH)
-    await asked.show(Message(asked.html("correct.withdrawn", title=title)))
-
-
-async def on_corrections(asked: Asked) -> None:
-    """List what was corrected and withdrawn, the newest first."""
-    async with asked.services.database.reader() as reader:
-        found = await revisions.told(reader, limit=SHOWN)
-    if not found:
-        await asked.say("correct.none")
-        return
-    lines = [asked.html("correct.heading"), *(_line(asked, each) for each in found)]
-    await asked.reply(Message(Html("\n".join(lines))))
-
-
-def _line(asked: Asked, revision: Revision) -> Html:
-    return asked.html(
-        f"correct.line_{revision.kind.value}",
-        day=dates.moment_day(asked.catalogue, revision.at),
-        title=outside(revision.title, limit=items.TITLE_LENGTH),
-        reason=outside(revision.reason, limit=correct.REASON_LENGTH),
-    )
+    text = progress(asked.catalogue, title, found)
+    await asked.show(Message(text, _progress_row(asked, article_id)))

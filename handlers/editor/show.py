@@ -2,9 +2,12 @@
 
 from bot.newsroom import drafting
 from bot.newsroom.card import card
-from bot.render.message import Message
+from bot.render import spread
+from bot.render.i18n import Catalogue
+from bot.render.message import Html, Message
 from handlers.context import Asked
-from storage import subscriptions
+from storage import articles, outdated, subscriptions
+from storage.database import Reader
 from storage.drafts import Draft
 from storage.dyad import Scope
 
@@ -20,7 +23,18 @@ async def card_of(asked: Asked, draft: Draft, *, in_queue: bool = False) -> Mess
     ]
     async with asked.services.database.reader() as reader:
         readers = await subscriptions.reach(reader, scopes)
-    return card(asked.catalogue, draft.id, content, readers=readers, in_queue=in_queue)
+        copies = await _copies(reader, asked.catalogue, content.corrects)
+    return card(
+        asked.catalogue, draft.id, content, readers=readers, in_queue=in_queue, copies=copies
+    )
+
+
+async def _copies(reader: Reader, words: Catalogue, article_id: str | None) -> Html | None:
+    """Say how many copies a repair goes to."""
+    article = await articles.get(reader, article_id) if article_id else None
+    if article is None:
+        return None
+    return spread.reach(words, await outdated.spread(reader, article.id, article.added_at))
 
 
 async def show_card(asked: Asked, draft: Draft) -> None:

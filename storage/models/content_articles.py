@@ -33,13 +33,12 @@ edits_due = Table(
         primary_key=True,
         autoincrement=False,
     ),
-    Column("article_id", CodeText, ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    # No foreign keys but the first: thousands of rows are written while an editor waits.
+    Column("article_id", CodeText, primary_key=True),
     # The repair; NULL where a second report joined an event.
-    Column("revision_id", BigId, ForeignKey("article_revisions.id", ondelete="CASCADE")),
+    Column("revision_id", BigId),
     # A report that joined may be undone for a minute.
     Column("not_before", Moment, nullable=False),
     Column("is_rewritten", Boolean, nullable=False, server_default=false()),
-    Index("ix_edits_due_article_id", "article_id"),
-    Index("ix_edits_due_revision_id", "revision_id"),
     sqlite_with_rowid=False,
 )

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from handlers.app import Dragoman
-from storage import editors
+from storage import articles, audit, drafts, editors
 from storage.editors import Role
 from tests.chats.conftest import NOW
 from tests.chats.talk import Talk, Turn
@@ -81,6 +81,59 @@ async def test_editors_who_are_no_owners_are_refused(
     stranger = await reader.send(command)
     assert stranger.has("don’t know that command")
     assert not stranger.has("owner|editor|role")
+
+
+async def test_a_strangers_press_is_answered_like_one_of_a_button_that_never_was(
+    owner: Talk, reader: Talk, dragoman: Dragoman
+) -> None:
+    await owner.send("Officials of Iran and Azerbaijan met in Astara to compare rail timetables.")
+    await owner.send("/withdraw A05 the outlet withdrew it")
+    await reader.send("/start")
+    never = (await reader.press("v1:zz:1")).text
+    async with dragoman.services.database.reader() as reader_:
+        before = (await drafts.get(reader_, 1), await audit.recent(reader_, limit=99))
+    for data in (
+        "v1:e:publish:1",
+        "v1:e:discard:1",
+        "v1:e:join:1",
+        "v1:e:countries:1:IR",
+        "v1:e:join:1:F09'--",
+        "v1:ed:draft:1",
+        "v1:q:next:0",
+        "v1:audit:99",
+        "v1:role:yes:2001",
+        "v1:wd:yes:2",
+        "v1:copies:A05",
+        "v1:fix:A05",
+    ):
+        assert (await reader.press(data)).text == never, data
+    async with dragoman.services.database.reader() as reader_:
+        after = (await drafts.get(reader_, 1), await audit.recent(reader_, limit=99))
+        article = await articles.get(reader_, "A05")
+    assert after == before
+    assert article is not None
+    assert article.status is articles.Status.PUBLISHED
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["/queue", "/correct F01", "/retract F01", "/stats", "/audit F01", "/grant 9001 owner"],
+)
+async def test_a_stranger_who_looks_like_the_editor_learns_nothing(
+    owner: Talk, reader: Talk, command: str
+) -> None:
+    stranger = reader.as_person(9001, name="Admin", username="editor_official")
+    unknown = (await stranger.send("/zzz")).text
+    assert (await stranger.send(command)).text.startswith(unknown.split(".")[0])
+    assert not (await stranger.forward(owner.person, command)).has("publish|withdraw|editor|role")
+    assert stranger.turns[0].has("don’t know that command")
+
+
+async def test_the_newsroom_does_not_speak_in_groups(owner: Talk) -> None:
+    group = owner.simulator.group(-1005000)
+    turn = await owner.in_chat(group).send(f"/audit@{owner.dragoman.username}")
+    assert turn.has("private")
+    assert not turn.has("3001|invite|publish")
 
 
 @pytest.mark.parametrize("data", ["v1:role:yes:3001", "v1:role:invite:owner", "v1:role:list:0"])

@@ -56,13 +56,9 @@ def _add_tables() -> None:
         sa.Column("not_before", Moment(), nullable=False),
         sa.Column("is_rewritten", sa.Boolean(), server_default=sa.false(), nullable=False),
         _cascade("edits_due", "content_id", "contents.id"),
-        _cascade("edits_due", "article_id", "articles.id"),
-        _cascade("edits_due", "revision_id", "article_revisions.id"),
         sa.PrimaryKeyConstraint("content_id", "article_id", name="pk_edits_due"),
         sqlite_with_rowid=False,
     )
-    op.create_index("ix_edits_due_article_id", "edits_due", ["article_id"])
-    op.create_index("ix_edits_due_revision_id", "edits_due", ["revision_id"])
 
 
 def _cascade(table: str, column: str, target: str) -> sa.ForeignKeyConstraint:

@@ -151,3 +151,9 @@ def test_what_can_not_be_edited_is_skipped_and_a_refused_edit_poisons_nothing():
     assert mark.state is State.SKIPPED
     assert mark.reason == "can't be edited: message to edit not found"
     assert not fate(Refused("too long"), replace(ROW, edits=77)).is_refusal
+
+
+def test_an_edit_does_not_follow_a_group_to_its_new_numbers():
+    found = fate(Moved(-1005000), replace(ROW, edits=77))
+    assert found.moved_to == -1005000
+    assert (found.mark.state, found.mark.reason) == (State.SKIPPED, "can't be edited: moved")
