@@ -1,15 +1,19 @@
 """How what was read becomes a draft's content: pasted text, a file, a page, or only its address."""
 
+import re
 from collections.abc import Collection
 from urllib.parse import urlsplit
 
+from bot.countries.topics import topic_of
 from bot.errors import BadInput
 from bot.ingest import addresses, outlets
 from bot.ingest.guard import target
 from bot.ingest.pipeline import Understood
 from bot.ingest.sources import Link
 from bot.newsroom.draft_article import DraftArticle, DraftCountry, Fetched
+from bot.newsroom.fixes import TOPICS_KEPT
 
+_HASHTAG = re.compile(r"#([\w-]+)")
 # What a link, a forward or an editor said of the source goes before what the text says.
 _OF_THE_SOURCE = (
     "url",
@@ -100,6 +104,13 @@ def from_address(url: str, trouble: BadInput | None = None) -> DraftArticle:
         trouble=trouble.key if trouble else None,
         trouble_arguments={name: str(value) for name, value in arguments.items()},
     )
+
+
+def with_note(content: DraftArticle, note: str) -> DraftArticle:
+    """Keep what the sender wrote beside a link; its hashtags say the topic."""
+    named = (topic_of(tag) for tag in _HASHTAG.findall(note))
+    topics = tuple(dict.fromkeys(topic for topic in named if topic))[:TOPICS_KEPT]
+    return content.model_copy(update={"note": note, "topics": topics or content.topics})
 
 
 def with_text(content: DraftArticle, text: DraftArticle) -> DraftArticle:

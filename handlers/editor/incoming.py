@@ -97,11 +97,16 @@ def _without(text: str, spans: list[tuple[int, int]]) -> str:
 
 
 def one_page(message: Message, *, allow: Collection[str] = ()) -> str | None:
-    """Return the one page outside of Telegram that a text points to: its source, most likely."""
-    named = [url for _, _, url in _written(text_of(message))] + _behind_words(message)
+    """Return the one page outside of Telegram that a post or a caption points to as its source.
+
+    It stands behind words ("Read more") or in the last line; one in a sentence is a mere mention.
+    """
+    text = text_of(message)
+    last = text.rstrip().rfind("\n") + 1
+    named = [url for start, _, url in _written(text) if start >= last]
     pages = {
         addresses.canonical(url)
-        for url in named
+        for url in named + _behind_words(message)
         if target(url, allow=allow)
         and addresses.names_a_page(url)
         and addresses.domain(url) not in _TELEGRAM

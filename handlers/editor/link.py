@@ -63,7 +63,7 @@ async def read(asked: Asked, url: str, note: str = "") -> DraftArticle:
         content = await _fetched(asked, url)
         if not content.body and len(note) >= SHORTEST_BODY:
             return await _from_words(asked, content, note)
-    return content.model_copy(update={"note": note})
+    return reading.with_note(content, note)
 
 
 async def _fetched(asked: Asked, url: str) -> DraftArticle:

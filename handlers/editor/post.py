@@ -124,7 +124,8 @@ async def begin_from_message(asked: Asked, message: Message) -> None:
     """Make a draft of a pasted or forwarded text, with where it comes from."""
     allow = asked.services.sources.fetcher.allow
     origin = forwarded_of(message)
-    hint = hint_of(origin, one_page(message, allow=allow))
+    # What was typed or pasted names its source on a line of its own, and the reader sees that.
+    hint = hint_of(origin, one_page(message, allow=allow) if origin else None)
     more: dict[str, object] = {"forwarded": origin, "album": message.media_group_id}
     await begin_from_text(asked, text_of(message), hint=hint, more=more)
 

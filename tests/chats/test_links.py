@@ -111,9 +111,9 @@ async def test_a_link_becomes_a_card_with_what_was_checked(editor: Talk, site: s
 async def test_a_slow_page_is_edited_into_the_line_that_says_so(
     editor: Talk, dragoman: Dragoman, site: str
 ) -> None:
-    turn = await editor.send(f"Look at this {site}/slow")
+    turn = await editor.send(f"Look at this #transport {site}/slow")
     assert [reply.method for reply in turn.replies] == ["sendMessage", "editMessageText"]
-    assert turn.has(rf"Fetching localhost.*{TITLE}.*With it: “Look at this”")
+    assert turn.has(rf"Fetching localhost.*{TITLE}.*Topic: transport.*With it: “Look at this")
     async with dragoman.services.database.reader() as reader:
         assert len(await drafts.open_of(reader, 2001)) == 1
 
