@@ -14,6 +14,7 @@ from bot.render.visible import fits, length, words
 from storage.dyad import Scope
 from storage.narrowing import Excluded, Exclusion, Narrowing
 from storage.schedules import Cadence
+from tests.bot.render.test_alerts import HOSTILE, hostile
 from tests.bot.render.test_digest import (
     ARMENIA,
     DUE,
@@ -210,3 +211,14 @@ def test_a_right_to_left_title_turns_nothing_around_it():
 def wordy(number: int, summary: str):
     made = event(number)
     return replace(made, reports=(replace(made.reports[0], summary=summary),))
+
+
+@pytest.mark.parametrize("title", HOSTILE)
+def test_hostile_words_break_neither_a_digest_nor_its_parts(title: str):
+    digest = arrange([ARMENIA], {ARMENIA: [hostile(n, title) for n in range(1, 61)]}, window=WINDOW)
+    written = [message(EN, digest, TEHRAN), *parts(EN, digest, TEHRAN)]
+    assert all(fits(each.html) for each in written)
+    for each in written:
+        assert each.html.count("<blockquote") == each.html.count("</blockquote>") <= 1
+        assert each.html.count("\u2068") == each.html.count("\u2069")
+        assert not any(sign in each.html for sign in ("<script", "\u202e", "\u2066"))
