@@ -52,7 +52,7 @@ async def test_the_digests_own_button_stops_it(reader: Talk) -> None:
     await _following(reader)
     await reader.until(FIRST)
     stopped = await reader.tap("Stop this digest")
-    assert stopped.has("no more daily digests")
+    assert stopped.has("Daily digest: off")
 
 
 async def _following(reader: Talk, pair: str = "iran azerbaijan") -> None:
