@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from bot.countries.names import display_name
 from bot.countries.topics import TOPICS
 from bot.newsroom.feeds.filter import FeedFilter, filter_of
+from bot.newsroom.feeds.news import outlet_in
 from bot.newsroom.feeds.roster import LANGUAGES, Imported
 from bot.render import dates, items
 from bot.render.callback_data import encode
@@ -136,7 +137,7 @@ def imported(catalogue: Catalogue, result: Imported) -> Message:
 
 
 def _outlet(catalogue: Catalogue, feed: Feed) -> Html:
-    name = feed.outlet_name or catalogue.text("feed.outlet_of_pages", title=feed.title)
+    name = feed.outlet_name or catalogue.text("feed.outlet_of_pages", title=outlet_in(feed.title))
     about = [display_name(feed.outlet_country, catalogue.language)] if feed.outlet_country else []
     if feed.language:
         about.append(catalogue.text(f"feed.language.{feed.language}"))

@@ -1,11 +1,12 @@
 """From a feed's entry to the draft that an editor reviews: its page, its words, its source."""
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.errors import BadInput
-from bot.ingest import addresses
+from bot.ingest import addresses, outlets
 from bot.ingest.document import Document, Precision
 from bot.ingest.entries import Candidate, is_teaser, without_tail
 from bot.ingest.hosts import HostTurns
@@ -18,6 +19,19 @@ from storage.feeds import Feed
 # A feed may be wrong about its clock, but nothing is published tomorrow.
 _AHEAD = timedelta(hours=1)
 _LONGEST_DECK = 600
+
+
+_PARTS = re.compile(r"\s+[-–—|»>›•·]\s+|\s*[|»›]\s*|:\s+")
+# What feeds of any outlet are called; in the six languages.
+_SECTION_WORDS = (
+    "the a all and of in on for from latest top breaking main home front page news newsfeed feed "
+    "feeds rss rss2.0 atom xml headlines stories articles posts updates world international global "
+    "politics political economy business defense defence military energy region regional english "
+    "en ru fa az tr ar новости лента главная мир политика экономика xəbərlər son dünya siyasət "
+    "haberler haber gündem dünya politika ekonomi اخبار خبر جهان سیاسی سیاست اقتصاد أخبار الأخبار "
+    "العالم سياسة اقتصاد"
+)
+_SECTIONS = frozenset(_SECTION_WORDS.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +118,16 @@ def _of_feed(feed: Feed, one: Candidate) -> Document:
     )
 
 
+def outlet_in(title: str) -> str:
+    """Return the outlet that a feed's title names, without the section; the title if unclear."""
+    parts = [part.strip() for part in _PARTS.split(title) if part.strip()]
+    known = next((one for part in parts if (one := outlets.known(name=part))), None)
+    if known is not None:
+        return known.name
+    names = [part for part in parts if not set(part.casefold().split()) <= _SECTIONS]
+    return names[0] if len(names) == 1 else title
+
+
 def _of_outlet(feed: Feed, content: DraftArticle) -> DraftArticle:
     """Name the outlet as the feed's editors do; what they left open stays as understood."""
     chosen: dict[str, object] = {"from_feed": feed.title}
@@ -112,7 +136,7 @@ def _of_outlet(feed: Feed, content: DraftArticle) -> DraftArticle:
             chosen |= {"outlet_country": None, "outlet_label": None}
         chosen["outlet_name"] = feed.outlet_name
     elif not content.outlet_name:
-        chosen["outlet_name"] = feed.title
+        chosen["outlet_name"] = outlet_in(feed.title)
     if feed.outlet_country:
         chosen["outlet_country"] = feed.outlet_country
         # What an editor said of this feed goes before what was said of its site elsewhere.

@@ -12,7 +12,7 @@ from bot.ingest.polling import Outcome
 from bot.ingest.sources import Poll
 from bot.newsroom.feeds.decide import Tell, after_answer, after_failure
 from bot.newsroom.feeds.filter import FeedFilter
-from bot.newsroom.feeds.news import merged
+from bot.newsroom.feeds.news import merged, outlet_in
 from storage.feeds import Feed, FeedState
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -145,3 +145,18 @@ def test_the_title_is_the_feeds_and_the_text_the_pages() -> None:
         "A teaser of some words.",
     )
     assert whole.source_url == "https://a.example/1"
+
+
+@pytest.mark.parametrize(
+    ("title", "outlet"),
+    [
+        ("Caspian Wire - World", "Caspian Wire"),
+        ("Latest news | Khazar Post", "Khazar Post"),
+        ("Caspian Wire", "Caspian Wire"),
+        ("Tehran Times: Politics", "Tehran Times"),
+        ("RSS", "RSS"),
+        ("Khazar Post - The view from Baku", "Khazar Post - The view from Baku"),
+    ],
+)
+def test_a_feeds_title_names_its_outlet_beside_the_section(title: str, outlet: str) -> None:
+    assert outlet_in(title) == outlet
