@@ -2,6 +2,7 @@
 
 import gzip
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -41,7 +42,7 @@ def find_city(text: str) -> City | None:
 def _named(text: str) -> tuple[City, ...]:
     if len(text) > LONGEST_NAME or "\n" in text:
         return ()  # not worth loading the names for
-    return _by_name().get(name_key(text), ())
+    return _spellings().get(name_key(text))
 
 
 def find_cities(text: str) -> tuple[City, ...]:
@@ -57,9 +58,6 @@ def find_cities(text: str) -> tuple[City, ...]:
         if city.people * CLEARLY_BIGGER > biggest:
             of_zone.setdefault(city.zone, city)
     return tuple(of_zone.values())[:OFFERED]
-    if len(text) > LONGEST_NAME or "\n" in text:
-        return None  # not worth loading the names for
-    return _by_name().get(name_key(text))
 
 
 def _lines() -> list[list[str]]:
@@ -76,22 +74,49 @@ def _by_country() -> dict[str, tuple[City, ...]]:
     return {code: tuple(of_country) for code, of_country in found.items()}
 
 
+class _Spellings:
+    """Spellings with their cities, biggest first; nearly all have a single one."""
+
+    def __init__(self) -> None:
+        self._first: dict[str, City] = {}
+        self._all: dict[str, tuple[City, ...]] = {}
+
+    def add(self, spelling: str, city: City) -> None:
+        first = self._first.setdefault(spelling, city)
+        if first is not city:
+            self._all[spelling] = (*self._all.get(spelling, (first,)), city)
+
+    def get(self, spelling: str) -> tuple[City, ...]:
+        found = self._all.get(spelling)
+        if found is None and spelling in self._first:
+            found = (self._first[spelling],)
+        return found or ()
+
+    def put(self, spelling: str, named: tuple[City, ...]) -> None:
+        self._first[spelling] = named[0]
+        self._all.pop(spelling, None)
+        if len(named) > 1:
+            self._all[spelling] = named
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._first)
+
+
 @cache
-def _by_name() -> dict[str, tuple[City, ...]]:
-    """Every spelling -> its cities, biggest first.
+def _spellings() -> _Spellings:
+    """Read every spelling with its cities.
 
     A city's other name counts only where that city is bigger than those which are called so:
     "St Petersburg" may be the Russian one.
     """
-    own: dict[str, tuple[City, ...]] = {}
-    other: dict[str, tuple[City, ...]] = {}
+    own, named = _Spellings(), _Spellings()
     for code, name, zone, _capital, people, names in _lines():
         city = City(name, zone, code, int(people))
-        own[name_key(name)] = (*own.get(name_key(name), ()), city)
+        own.add(name_key(name), city)
         for spelling in names.split("|"):
-            other[spelling] = (*other.get(spelling, ()), city)
-    for name, cities_of_name in own.items():
-        biggest = cities_of_name[0].people
-        bigger = (city for city in other.get(name, ()) if city.people > biggest)
-        own[name] = (*dict.fromkeys(bigger), *cities_of_name)
-    return other | own
+            named.add(spelling, city)
+    for name in own:
+        called = own.get(name)
+        bigger = [city for city in named.get(name) if city.people > called[0].people]
+        named.put(name, (*dict.fromkeys(bigger), *called))
+    return named
