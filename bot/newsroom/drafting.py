@@ -98,6 +98,13 @@ async def open_draft(reader: Reader, draft_id: int) -> Draft:
     return draft
 
 
+async def open_again(reader: Reader, draft_id: int) -> Draft:
+    """Return an open draft, compared with the archive as that is now; Gone for any other."""
+    draft = await open_draft(reader, draft_id)
+    content = await checked(reader, content_of(draft))
+    return replace(draft, document=content.model_dump(mode="json"))
+
+
 async def change(
     database: Database, draft: Draft, content: DraftArticle, now: datetime, *, by: int | None = None
 ) -> Draft:

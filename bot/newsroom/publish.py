@@ -51,7 +51,7 @@ async def publish(
             content = content_of(draft)
             if content.corrects:
                 raise Gone("error.button_old")
-            if not join:
+            if not join or content.alike is None:
                 # Another draft of the same text may have been published since the card was drawn.
                 content = await checked(tx, content)
             if content.is_embargoed(now):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.errors import BadInput, Gone
-from bot.newsroom.drafting import content_of, open_draft
+from bot.newsroom.drafting import checked, content_of, open_draft
 from bot.newsroom.publish import become, new_article, outlet_of
 from storage import articles, audit, chats, drafts, outlets
 from storage.articles import Article, Status
@@ -45,6 +45,7 @@ async def schedule(
             content = content_of(draft).model_copy(update={"asking": None, "scheduled_zone": zone})
             if content.corrects:
                 raise Gone("error.button_old")
+            content = await checked(tx, content)
             if content.is_embargoed(at):
                 raise BadInput("schedule.embargoed")
             if lacks := content.lacks():

@@ -94,7 +94,7 @@ async def _discard(asked: Asked, draft_id: int) -> None:
 
 async def _open(asked: Asked, draft_id: int) -> None:
     async with asked.services.database.reader() as reader:
-        draft = await drafting.open_draft(reader, draft_id)
+        draft = await drafting.open_again(reader, draft_id)
     await asked.acknowledge()
     asked.pressed = None
     await show_card(asked, draft)
