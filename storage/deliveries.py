@@ -10,25 +10,22 @@ from sqlalchemy import (
     Boolean,
     Row,
     Text,
-    and_,
     bindparam,
     case,
     cast,
     exists,
     func,
-    literal_column,
     or_,
     select,
-    text,
     true,
     update,
 )
 
+from storage.claimable import CLAIMABLE, IN_ORDER, PICKED
 from storage.database import Reader, Transaction
 from storage.models.base import Moment
 from storage.models.chats import chats
-from storage.models.content_articles import edits_due
-from storage.models.deliveries import LEASED, OWED, contents, deliveries, workers
+from storage.models.deliveries import LEASED, contents, deliveries, workers
 from storage.upsert import upsert
 from storage.workers import LONGEST_LEASE
 
@@ -120,48 +117,6 @@ class Delivery:
 
 
 _ADD = upsert(deliveries).on_conflict_do_nothing()
-_OTHER = deliveries.alias("other")
-# A chat gets its messages one at a time and in their order, those of higher priority first.
-_GOES_BEFORE = exists(
-    select(literal_column("1"))
-    .select_from(_OTHER)
-    .where(
-        _OTHER.c.chat_id == deliveries.c.chat_id,
-        or_(
-            _OTHER.c.state == State.LEASED,
-            and_(
-                _OTHER.c.state.in_([State.PLANNED, State.UNCERTAIN]),
-                or_(
-                    _OTHER.c.priority < deliveries.c.priority,
-                    and_(_OTHER.c.priority == deliveries.c.priority, _OTHER.c.id < deliveries.c.id),
-                ),
-            ),
-        ),
-    )
-)
-# Between a repair and the rewriting of what tells of it, the old words must not go out.
-_SAYS_OLD_WORDS = exists(
-    select(literal_column("1"))
-    .select_from(edits_due)
-    .where(
-        edits_due.c.content_id == deliveries.c.content_id,
-        ~edits_due.c.is_rewritten,
-        edits_due.c.revision_id.is_not(None),
-    )
-)
-_MAY_GO = and_(
-    text(f"deliveries.{OWED}"),  # chats have a state too
-    deliveries.c.not_before <= bindparam("by"),
-    deliveries.c.expires_at > bindparam("now"),
-    ~_GOES_BEFORE,
-    ~_SAYS_OLD_WORDS,
-)
-_CLAIMABLE = (
-    select(deliveries.c.id)
-    .where(_MAY_GO)
-    .order_by(deliveries.c.priority, deliveries.c.not_before, deliveries.c.id)
-    .limit(1)
-)
 _CLAIM = (
     select(
         deliveries.c.id,
@@ -185,12 +140,10 @@ _CLAIM = (
         deliveries.c.edits,
         deliveries.c.replies_to,
     )
+    .join(PICKED, PICKED.c.id == deliveries.c.id)
     .join(chats, chats.c.id == deliveries.c.chat_id)
     .join(contents, contents.c.id == deliveries.c.content_id)
-    .where(_MAY_GO)
-    .order_by(deliveries.c.priority, deliveries.c.not_before, deliveries.c.id)
-    .limit(bindparam("most"))
-    .with_for_update(of=deliveries, skip_locked=True)
+    .order_by(*IN_ORDER)
 )
 _BY_ID = deliveries.c.id.in_(bindparam("ids", expanding=True))
 _LEASE = (
@@ -329,7 +282,7 @@ async def is_orphaned(reader: Reader, *, now: datetime) -> bool:
 
 async def is_owed(reader: Reader, *, now: datetime, by: datetime) -> bool:
     """Tell whether a worker could take a row by then, as things stand."""
-    return await reader.row(_CLAIMABLE, {"by": by, "now": now}) is not None
+    return await reader.row(CLAIMABLE, {"by": by, "now": now}) is not None
 
 
 async def is_leased(reader: Reader) -> bool:

@@ -181,6 +181,9 @@ def _server_settings(patience: Patience) -> dict[str, str]:
         "timezone": "UTC",
         # Compiling a plan costs more than any of our statements takes.
         "jit": "off",
+        # As on any disk without a moving head. With the server's own 4, and before it has seen what
+        # a large run planned, it sorts all that is owed for each claim: 400 ms for 20,000 rows.
+        "random_page_cost": "1.1",
         "statement_timeout": str(_STATEMENT_TIMEOUT_MS),
         "lock_timeout": str(patience.postgresql_ms),
         "idle_in_transaction_session_timeout": str(_IDLE_IN_TRANSACTION_MS),

@@ -2,8 +2,11 @@ import json
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.dialects import postgresql, sqlite
 
 from storage import chats, contents, deliveries, schedules, skips, taking, workers
+from storage.claimable import PICKED
 from storage.contents import NewContent
 from storage.deliveries import Mark, NewDelivery, State
 from storage.marks import SentMark, mark_sent
@@ -295,3 +298,27 @@ async def test_forgetting_a_chat_takes_its_schedules_and_its_ledger_along(ledger
     assert await rows_of(ledger) == []
     async with ledger.reader() as reader:
         assert await schedules.of_chat(reader, 1) == []
+
+
+async def test_a_claim_walks_the_index_also_before_the_server_has_seen_the_rows(ledger):
+    """What many rows cost must not depend on statistics: none are there when a run begins."""
+    people = range(2001, 4001)
+    async with ledger.transaction() as tx:
+        for person in people:
+            await chats.ensure(tx, person, kind="private", language="en", today=NOW.date())
+    await add(ledger, *(owed(f"many:{person}", person - 1997) for person in people))
+    async with ledger.transaction() as tx:
+        if tx.dialect == "sqlite":
+            plan = await tx.rows(text(f"EXPLAIN QUERY PLAN {sql_of(PICKED, sqlite.dialect())}"))
+            assert "USING INDEX ix_deliveries_owed" in plan[0].detail
+        else:
+            plan = await tx.rows(text(f"EXPLAIN {sql_of(PICKED, postgresql.dialect())}"))
+            steps = "\n".join(row[0] for row in plan)
+            assert "Index Scan using ix_deliveries_owed" in steps
+            assert "Sort" not in steps
+
+
+def sql_of(subquery, dialect) -> str:
+    values = {"by": NOW, "now": NOW, "most": 8}
+    statement = subquery.element.params(values)
+    return str(statement.compile(dialect=dialect, compile_kwargs={"literal_binds": True}))
