@@ -94,6 +94,12 @@ async def test_a_feed_is_chosen_from_by_taps_and_short_answers(
     assert chosen.has("only about two countries or more; about Iran, Azerbaijan; on energy, def")
     # The next words are no answer any more.
     assert (await editor.send("iran azerbaijan")).has("newest of")
+    # Nor do they answer a question that was asked long ago.
+    await editor.send("/feeds")
+    await editor.tap("^1$")
+    await editor.tap("^Countries")
+    await editor.until(NOW + timedelta(minutes=20))
+    assert (await editor.send("georgia turkey")).has("newest|event|nothing")
     async with dragoman.services.database.reader() as reader:
         [feed] = await feeds.listed(reader, limit=9)
         deeds = [entry.action for entry in await audit.recent(reader, limit=20)]
