@@ -24,7 +24,8 @@ from storage.feeds import Feed
 
 log = logging.getLogger(__name__)
 
-AT_ONCE: Final = 4
+# Sites that don't answer hold others up; more at once could be too much to hold (5 MB each).
+AT_ONCE: Final = 8
 # Twenty pages of a slow site, with pauses between; what is left then is asked for again.
 _LONGEST_S: Final = 300.0
 # After that a poll that nobody finished (a crash) is taken up by whoever comes.
