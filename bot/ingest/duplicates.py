@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import pairwise
 
 from bot.ingest.date_words import MONTHS, SOLAR_MONTHS, fold
@@ -22,7 +23,7 @@ __all__ = ["CONTAINMENT", "Words", "containment", "differ_in_facts", "near_dupli
 CONTAINMENT = 0.5
 # Around the bound, and for texts with a small sketch, all grams are compared.
 _UNSURE = (0.3, 0.7)
-_MOST_ALIGNED = 1_500
+_MOST_ALIGNED, _ALIGNED_KEPT = 1_500, 256
 _WORD = re.compile(r"\w+")
 _YEAR = re.compile(r"(?:1[34]|19|20)\d\d")
 _NUMBER = re.compile(r"\d{1,2}(?:st|nd|rd|th)?")
@@ -59,14 +60,14 @@ def near_duplicates(texts: list[str]) -> list[tuple[int, int]]:
     """Return the pairs (i, j), i < j, of texts that are reprints of each other, in order."""
     whole = [grams(text) for text in texts]
     sketches = [sampled(all_grams) for all_grams in whole]
-    words = [Words.of(text) for text in texts]
+    words = lru_cache(maxsize=_ALIGNED_KEPT)(lambda index: Words.of(texts[index]))
     found = []
     for first, second in _candidates(whole, sketches):
         share = containment(sketches[first], sketches[second])
         is_small = min(len(sketches[first]), len(sketches[second])) < SMALL
         if is_small or _UNSURE[0] <= share <= _UNSURE[1]:
             share = containment(whole[first], whole[second])
-        if share >= CONTAINMENT and not differ_in_facts(words[first], words[second]):
+        if share >= CONTAINMENT and not differ_in_facts(words(first), words(second)):
             found.append((first, second))
     return sorted(found)
 
