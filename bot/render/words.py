@@ -37,7 +37,8 @@ def card(catalogue: Catalogue, scope: Scope, words: Words) -> Message:
         for name in LISTS
     )
     clear = Button(catalogue.text("words.button.clear"), data=encode("words", scope, "clear"))
-    rows: Rows = (buttons, (clear,)) if words else (buttons,)
+    back = Button(catalogue.text("settings.button.pairs_back"), data=encode("set", "pairs"))
+    rows: Rows = (buttons, (clear, back) if words else (back,))
     return Message(text, rows)
 
 
