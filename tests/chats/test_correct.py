@@ -1,5 +1,7 @@
 """What was published is refiled, corrected or withdrawn, and nothing of it is silently deleted."""
 
+from datetime import timedelta
+
 import pytest
 
 from handlers.app import Dragoman
@@ -108,3 +110,26 @@ async def test_strangers_learn_nothing(editor: Talk, reader: Talk, command: str)
 async def test_an_unknown_id_is_said_to_be_none(editor: Talk) -> None:
     assert (await editor.send("/correct nothing1")).has("no published article")
     assert (await editor.send("/withdraw nothing1 wrong")).has("no published article")
+
+
+async def test_without_an_id_the_newest_are_listed_to_pick_from(editor: Talk, reader: Talk) -> None:
+    listed = await editor.send("/correct")
+    assert listed.has("Which one\\?.*1\\. ")
+    assert (await editor.tap("^1$")).has("Repair of")
+    data = listed.replies[0].buttons[0]["callback_data"]
+    await reader.send("/start")
+    assert not (await reader.press(data)).has("Repair|Which")
+
+
+async def test_all_corrections_can_be_paged_through(editor: Talk, reader: Talk) -> None:
+    for number in range(11):
+        editor.clock.move_by(timedelta(seconds=11))  # nobody is that quick
+        await editor.send("/correct A02")
+        await editor.tap("Text")
+        await editor.send(f"Rail working group meets, version {number}")
+        await editor.tap("Correction")
+        await editor.send(f"Reason number {number}.")
+    first = await reader.send("/corrections")
+    assert first.has("Reason number 10.*Reason number 1\\.")
+    assert not first.has("Reason number 0")
+    assert (await reader.tap("Older")).has("Reason number 0")

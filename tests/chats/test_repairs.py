@@ -287,3 +287,17 @@ async def test_what_comes_in_and_is_corrected_on_one_day_is_told_once(
     turn = await reader.until(NEXT_DIGEST + timedelta(days=1))
     assert turn.has("Tbilisi")
     assert not turn.has("correct|Tbilisy")
+
+
+async def test_a_channels_post_is_edited_as_well(editor: Talk, reader: Talk) -> None:
+    channel = reader.simulator.channel(-1006000, "Desk channel", username="desk_channel")
+    reader.simulator.set_member(channel, "administrator", person=reader.person)
+    await reader.send("/subscribe @desk_channel armenia azerbaijan")
+    await reader.tap("Baku")
+    article_id = await publish(reader, MORNING)
+    (post,) = (await reader.until(NEXT_DIGEST)).new_messages
+    turn = await correct(editor, article_id, MENDED, "A slip in the name.")
+    [edit] = [reply for reply in turn.replies if reply.chat_id == channel.id]
+    assert edit.call.parameters["message_id"] == post.call.result["message_id"]
+    assert "CORRECTED" in edit.text
+    assert edit.buttons == post.buttons

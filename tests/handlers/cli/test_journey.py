@@ -155,3 +155,17 @@ def test_the_real_page_reaches_a_reader_and_a_subscriber(sample):
         assert "26 February · defence" in text
         assert "Tehran Times (Iran, state-linked) · one side only" in text
         assert "Leave a Comment" not in text
+
+
+def test_a_mistake_is_repaired_in_the_digest_that_its_reader_has(tmp_path):
+    script = (JOURNEY.parent / "correction.txt").read_text(encoding="utf-8")
+    calls = [each for each in play(script, tmp_path) if "method" in each]
+    digests = [each for each in calls if each["chat_id"] == 1001 and "digest" in each["text"]]
+    first, edited, second = (each["text"] for each in digests[-3:])
+    assert "meet on 21 February" in first
+    assert digests[-2]["edited"]
+    assert digests[-2]["message_id"] == digests[-3]["message_id"]
+    assert "CORRECTED" in edited
+    assert "<s>21</s> 20 February" in digests[-2]["html"]
+    assert "Nothing new" in second
+    assert "They met on the 20th" in second
