@@ -122,7 +122,9 @@ class Child:
         return _result(job, answer)
 
     async def close(self) -> None:
-        """End the process."""
+        """End the process, and with it the job that it may be at."""
+        if self._process is not None:
+            self._process.kill()
         async with self._turn:
             await self._end()
 

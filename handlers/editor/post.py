@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import PurePath
 
 from telegram import Document as TelegramDocument
@@ -83,7 +84,7 @@ async def _on_text(
     meant = intent.intent_of(text, understood)
     if meant is Intent.QUERY:
         await answer(asked, understood)
-    elif meant is Intent.DRAFT:
+    elif meant is Intent.DRAFT or intent.fills(pending, asked.now):
         await begin_from_message(asked, message)
     else:
         await _ask_what(asked, message, could_be_source=intent.could_be_source(text, pending))
@@ -134,18 +135,28 @@ async def begin_from_text(
     asked: Asked, text: str, *, hint: Hint | None = None, more: Mapping[str, object] | None = None
 ) -> None:
     """Make a draft of a text; a paste after a link fills the link's draft."""
+    waiting = await _waits_for_text(asked)
+    url = drafting.content_of(waiting).url if waiting else None
+    if waiting is not None and (hint is None or hint.source_url is None):
+        # Where the source is known, even one sentence is enough.
+        hint = replace(hint or Hint(), source_url=url)
     content = (await read_text(asked, (text,), hint)).model_copy(update=more or {})
+    if waiting is None or content.url != url:
+        await begin(asked, content)
+        return
+    filled = reading.with_text(drafting.content_of(waiting), content)
+    changed = await drafting.change(asked.services.database, waiting, filled, asked.now)
+    await show_card(asked, changed)
+
+
+async def _waits_for_text(asked: Asked) -> Draft | None:
+    """Return the person's newest draft if it is a link whose text is still to come."""
     async with asked.services.database.reader() as reader:
         draft = await drafting.newest_open(reader, asked.person_id, asked.chat_id)
-    if draft is not None and content.body and not content.url:
-        waiting = drafting.content_of(draft)
-        if intent.fills(Pending(waiting, draft.changed_at), asked.now):
-            filled = reading.with_text(waiting, content)
-            database = asked.services.database
-            changed = await drafting.change(database, draft, filled, asked.now)
-            await show_card(asked, changed)
-            return
-    await begin(asked, content)
+    if draft is None:
+        return None
+    pending = Pending(drafting.content_of(draft), draft.changed_at)
+    return draft if intent.fills(pending, asked.now) else None
 
 
 async def read_text(asked: Asked, parts: Sequence[str], hint: Hint | None) -> DraftArticle:

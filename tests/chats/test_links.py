@@ -139,6 +139,12 @@ async def test_a_page_that_can_not_be_read_is_filled_in_by_hand(
     assert "Fetch again" not in filled.labels
 
 
+async def test_one_sentence_fills_in_a_link_that_can_not_be_read(editor: Talk, site: str) -> None:
+    await editor.send(f"{site}/wall")
+    filled = await editor.send("Ankara and Baku sign a gas protocol")
+    assert filled.has("Ankara and Baku sign a gas protocol.*Azerbaijan.*Source: localhost")
+
+
 async def test_a_page_is_fetched_again_by_a_tap(editor: Talk, site: str) -> None:
     assert (await editor.send(f"{site}/once")).has("not open to me")
     card = await editor.tap("Fetch again")

@@ -118,3 +118,13 @@ async def test_the_owners_names_of_countries_are_known_in_the_child(tmp_path: Pa
         sources = Sources(Fetcher(), child)
         found = await sources.read_paste([text], received_at=datetime(2026, 11, 23, tzinfo=UTC))
     assert set(found.parties) == {"SD", "TD"}
+
+
+async def test_closing_ends_the_job_in_hand(child: Child) -> None:
+    hard = asyncio.create_task(child.run("hang"))
+    for _ in range(3):  # until it has taken its turn
+        await asyncio.sleep(0)
+    assert child.is_busy
+    await child.close()
+    with pytest.raises(BadInput):
+        await hard
