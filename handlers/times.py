@@ -28,6 +28,8 @@ from storage.schedules import EVERY_DAY, LAST_OF_MONTH, Cadence, Schedule, month
 
 # For so long a short text may answer the last screen; after that it means what it always means.
 ANSWERED_WITHIN = timedelta(minutes=15)
+# What the screen of all three asks for; the others ask for one, by its letter.
+_ANY = "any"
 _LIKE_A_TIME = re.compile(r"\d[\d\s:.,h]*\s*(?:[ap]\.?m?\.?)?", re.IGNORECASE)
 
 
@@ -35,7 +37,7 @@ async def open_times(asked: Asked) -> None:
     """Answer "Change time" below a digest, which stays: with the one that comes, or with all."""
     await asked.acknowledge()
     asked.pressed = None
-    _, place = await _opened(asked, "d")
+    _, place = await _opened(asked, _ANY)
     wanted = [cadence for cadence, schedule in place.items() if schedule.wanted]
     if len(wanted) == 1:
         await _show_one(asked, wanted[0])
@@ -45,7 +47,7 @@ async def open_times(asked: Asked) -> None:
 
 async def show_times(asked: Asked) -> None:
     """Show what comes daily, weekly and monthly."""
-    chat, place = await _opened(asked, "d")
+    chat, place = await _opened(asked, _ANY)
     if chat.zone is None:
         await ask_zone(asked)
     else:
@@ -66,7 +68,7 @@ async def on_times_button(asked: Asked, letter: str, what: str = "", value: str 
         return
     changed = _change_of(cadence, what, value)
     await apply(asked, cadence, changed)
-    await _show_one(asked, cadence, "days" if (letter, what) == ("d", "on") else "")
+    await _show_one(asked, cadence, "days" if (letter, what) == ("d", "on") else "", changed=True)
 
 
 def _change_of(cadence: Cadence, what: str, value: str) -> Change:
@@ -97,7 +99,7 @@ async def _flip(asked: Asked, weekday: int) -> None:
         await asked.acknowledge(asked.catalogue.text("times.one_day_left"), alert=True)
         return
     await apply(asked, Cadence.DAILY, Change(days=days))
-    await _show_one(asked, Cadence.DAILY, "days")
+    await _show_one(asked, Cadence.DAILY, "days", changed=True)
 
 
 async def apply(asked: Asked, cadence: Cadence, changed: Change) -> schedules.NextDigest | None:
@@ -113,10 +115,12 @@ async def apply(asked: Asked, cadence: Cadence, changed: Change) -> schedules.Ne
     )
 
 
-async def _show_one(asked: Asked, cadence: Cadence, what: str = "") -> None:
+async def _show_one(
+    asked: Asked, cadence: Cadence, what: str = "", *, changed: bool = False
+) -> None:
     chat, place = await _opened(asked, letter_of(cadence))
     if chat.zone is None:
-        await ask_zone(asked, asked.html("times.kept"))
+        await ask_zone(asked, asked.html("times.kept") if changed else None)
         return
     schedule, words = place.get(cadence), asked.catalogue
     prefix = "" if cadence is Cadence.DAILY else f"{cadence} "
@@ -210,12 +214,12 @@ async def takes_answer(asked: Asked, text: str) -> bool:
     if names_place:
         return await _takes_place(asked, chat, text)
     asking = _asking(asked, chat)
-    if asking not in LETTERS:
+    if asking not in (*LETTERS, _ANY):
         return False
     wish = (of_month or wish) if asking == "m" else wish
     if wish is None:
         raise BadInput("settings.time_unreadable", time=clean(text, limit=WORD_LENGTH))
-    await take_wish(asked, wish, default=LETTERS[asking])
+    await take_wish(asked, wish, default=LETTERS.get(asking))
     return True
 
 

@@ -141,6 +141,14 @@ async def test_a_wrong_answer_says_what_works_and_loses_nothing(reader: Talk) ->
     assert (await reader.send("iran azerbaijan")).has("broaden military")
 
 
+async def test_a_bare_hour_is_for_the_only_digest_that_comes(reader: Talk) -> None:
+    await _following(reader)
+    await reader.send("/settings friday")
+    await reader.tap("Times")
+    assert (await reader.send("19:30")).has("weekly on Friday at 19:30")
+    assert (await reader.send("/settings")).has("Daily: off.*Weekly on Friday at 19:30")
+
+
 async def test_an_hour_that_nobody_asked_for_is_no_setting(reader: Talk) -> None:
     await _following(reader)
     assert not (await reader.send("7:45")).has("Set:")
