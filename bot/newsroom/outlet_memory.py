@@ -9,6 +9,8 @@ from storage import audit, outlets
 from storage.database import Reader, Transaction
 from storage.outlets import NewOutlet
 
+# Hosts that are nobody's: invented outlets of tests and demos share them.
+_RESERVED = frozenset(["example.org", "example.com", "example.net", "localhost"])
 # Sites where anybody publishes: their address says nothing of who did.
 _PLATFORMS = frozenset(
     [
@@ -23,7 +25,7 @@ def site(domain: str | None) -> str | None:
     """Return the domain if it is an outlet's own; None for a platform that many share."""
     parts = (domain or "").lower().split(".")
     hosts = {".".join(parts[start:]) for start in range(len(parts) - 1)}
-    return None if hosts & _PLATFORMS else domain
+    return None if domain in _RESERVED or hosts & _PLATFORMS else domain
 
 
 async def recognised(reader: Reader, content: DraftArticle) -> DraftArticle:
