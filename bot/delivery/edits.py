@@ -6,6 +6,7 @@ alerts on it in the same way, without any reply.
 """
 
 import asyncio
+import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -29,6 +30,8 @@ from storage.edits import Rewritten, ToRewrite
 from storage.histories import History
 from storage.outdated import OldCopy
 from storage.revisions import Repaired, Revision
+
+log = logging.getLogger(__name__)
 
 CHUNK = 100
 # Each is read, written anew and kept; answers to people must not wait for many of them.
@@ -67,7 +70,7 @@ async def _rewrite(database: Database, *, now: datetime) -> None:
         written = {}
         for each in chunk:
             await asyncio.sleep(0)
-            written[each.content_id] = new_words(each.message, archive)
+            written[each.content_id] = _written(each, archive)
         changed = [
             Rewritten(each.content_id, words.message, words.edited)
             for each in chunk
@@ -78,6 +81,17 @@ async def _rewrite(database: Database, *, now: datetime) -> None:
         unchanged = written.keys() - {each.content_id for each in changed}
         async with database.transaction() as tx:
             await edits.rewrite(tx, changed, sorted(unchanged), now=now)
+
+
+def _written(content: ToRewrite, archive: Archive) -> NewWords | None:
+    try:
+        return new_words(content.message, archive)
+    except Exception:  # one message that can't be written must not keep all others from going out
+        log.exception(
+            "a content was not written anew",
+            extra={"action": "rewrite_failed", "content": content.content_id},
+        )
+        return None
 
 
 def _is_other(words: NewWords, content: ToRewrite) -> bool:

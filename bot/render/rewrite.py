@@ -78,7 +78,11 @@ class _Writing:
     def is_withdrawn(self) -> bool:
         """Whether nothing that the message told of still stands."""
         told = [part for part in self._told.parts if part.form in _TELLING]
-        return bool(told) and not any(self._event(part) for part in told)
+        return bool(told) and all(map(self._is_gone, told))
+
+    def _is_gone(self, part: Part) -> bool:
+        # Events that no repair concerns are not even read.
+        return self._is_concerned(part) and self._event(part) is None
 
     def text(
         self, *, is_marked: bool, strikes: bool = True, brief: bool = False

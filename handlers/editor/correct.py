@@ -103,11 +103,16 @@ def _progress_row(asked: Asked, article_id: str) -> Rows:
 async def on_progress_button(asked: Asked, article_id: str) -> None:
     """Show how many copies are edited, wait for it, or can't be edited."""
     await asked.require_editor()
+    await asked.show(await progress_of(asked, article_id))
+
+
+async def progress_of(asked: Asked, article_id: str) -> Message:
+    """Say how many copies tell of an article and what became of their edits."""
     async with asked.services.database.reader() as reader:
         article = await articles.get(reader, article_id)
         if article is None:
-            raise Gone("error.button_old")
+            raise Gone("correct.unknown")
         found = await outdated.spread(reader, article_id, article.added_at)
     title = outside(article.title, limit=items.TITLE_LENGTH)
     text = progress(asked.catalogue, title, found)
-    await asked.show(Message(text, _progress_row(asked, article_id)))
+    return Message(text, _progress_row(asked, article_id))

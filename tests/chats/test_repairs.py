@@ -165,6 +165,8 @@ async def test_the_editor_sees_how_far_it_is_and_who_blocked_us_is_counted(
     done = await correct(editor, article_id, MENDED, "A slip in the name.")
     assert done.has(r"Messages that tell of it: 6\..*\[How far it is\]")
     assert (await editor.tap("How far")).has("Edited: under 5 · waiting: 0 · can’t be edited: 5")
+    assert (await editor.send(f"/stats {article_id}")).has(r"Messages that tell of it: 6\.")
+    assert (await editor.send("/stats '--")).has("no published article")
     data = editor.newest_with_buttons().buttons[0][0]["callback_data"]
     assert not (await reader.press(data, editor.newest_with_buttons())).has("Edited|Messages")
 

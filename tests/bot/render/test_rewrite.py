@@ -126,7 +126,8 @@ def test_of_a_withdrawn_event_only_the_struck_headline_and_the_reason_stay():
     assert "An Armenian outlet says the road is shut." in text
     assert "Talks on 21" not in found.message["html"]
     assert "was withdrawn before this was sent" in found.message["html"]
-    # Nobody read the archive of the other event here, and so it does not count as standing.
+    # The other event, of which nothing was read, stands.
+    assert not found.is_withdrawn
     assert after(written([ARMENIA], {ARMENIA: [one]}), (one, gone)).is_withdrawn
 
 
