@@ -179,6 +179,7 @@ _HELD = (
     .order_by(alerts.c.held_until, alerts.c.chat_id, alerts.c.thread_id)
     .limit(bindparam("most"))
 )
+_IS_ANY_HELD = Prebuilt(select(alerts.c.event_id).where(HELD, alerts.c.held_until <= _NOW).limit(1))
 _ONE = and_(
     alerts.c.chat_id == bindparam("chat"),
     alerts.c.thread_id == bindparam("thread"),
@@ -196,7 +197,9 @@ _LOOK_AGAIN = (
     .values(held_until=bindparam("until"))
 )
 _PRUNE = delete(alerts).where(alerts.c.at < bindparam("before"))
+_ADDED = Prebuilt(events.ADDED)
 _CURSOR = select(alert_cursor.c.until).where(alert_cursor.c.id == 1)
+_CURSOR_NOW = Prebuilt(_CURSOR)
 _LOCK_CURSOR = _CURSOR.with_for_update()
 _START = upsert(alert_cursor).values(id=1, until=bindparam("until_then")).on_conflict_do_nothing()
 _MOVE = update(alert_cursor).where(alert_cursor.c.id == 1).values(until=bindparam("until_then"))
@@ -204,8 +207,8 @@ _MOVE = update(alert_cursor).where(alert_cursor.c.id == 1).values(until=bindpara
 
 async def cursor(reader: Reader) -> datetime | None:
     """Return until when additions have been looked at; None before the first time."""
-    row = await reader.row(_CURSOR)
-    return None if row is None else row.until
+    rows = await _CURSOR_NOW.rows(reader, {})
+    return rows[0][0] if rows else None
 
 
 async def lock_cursor(tx: Transaction) -> datetime | None:
@@ -225,8 +228,8 @@ async def scopes_added(
 ) -> dict[int, list[Scope]]:
     """Return the events with a report added in the window, each with its scopes."""
     found: dict[int, list[Scope]] = {}
-    for row in await reader.rows(events.ADDED, {"after": after, "until": until}):
-        found.setdefault(row.event_id, []).append(Scope(row.a, row.b))
+    for first, second, event_id in await _ADDED.rows(reader, {"after": after, "until": until}):
+        found.setdefault(event_id, []).append(Scope(first, second))
     return found
 
 
@@ -312,6 +315,11 @@ async def add(tx: Transaction, new: Sequence[NewAlert], *, at: datetime) -> None
     ]
     if rows:
         await tx.execute(_ADD, rows)
+
+
+async def is_any_held(reader: Reader, *, now: datetime) -> bool:
+    """Tell whether the night of any alert is over."""
+    return bool(await _IS_ANY_HELD.raw_rows(reader, {"now": now}))
 
 
 async def held(reader: Reader, *, now: datetime, limit: int) -> list[Held]:

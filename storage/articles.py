@@ -17,6 +17,7 @@ from storage.errors import Conflict, Missing
 from storage.models.articles import article_countries, article_topics, articles
 from storage.models.events import events
 from storage.outlets import Outlet
+from storage.prebuilt import Prebuilt
 from storage.upsert import upsert
 
 Precision = Literal["minute", "hour", "day"]
@@ -125,6 +126,7 @@ _DUE = (
     .where(articles.c.publish_at <= bindparam("now", type_=articles.c.publish_at.type))
     .order_by(articles.c.publish_at, articles.c.id)
 )
+_IS_ANY_DUE = Prebuilt(_DUE.limit(1))
 
 _WAITING = (
     select(articles.c.id)
@@ -222,7 +224,7 @@ async def join(tx: Transaction, article_id: str, *, event_id: int) -> Article:
 
 async def is_any_due(reader: Reader, now: datetime) -> bool:
     """Tell whether a scheduled article's moment has come."""
-    return await reader.row(_DUE, {"now": now}) is not None
+    return bool(await _IS_ANY_DUE.raw_rows(reader, {"now": now}))
 
 
 async def scheduled(reader: Reader, *, limit: int) -> list[Article]:

@@ -32,6 +32,7 @@ from storage.models.content_articles import content_articles, edits_due
 from storage.models.copies import copies
 from storage.models.deliveries import contents, deliveries
 from storage.models.revisions import revisions
+from storage.prebuilt import Prebuilt
 from storage.revisions import Repaired
 from storage.upsert import upsert
 
@@ -127,8 +128,8 @@ _OWE_MISSED = (
     )
     .on_conflict_do_nothing()
 )
-_NEWEST_REPAIR = select(revisions.c.at).order_by(revisions.c.id.desc()).limit(1)
-_IS_ANY = select(edits_due.c.content_id).where(edits_due.c.not_before <= _FROM).limit(1)
+_NEWEST_REPAIR = Prebuilt(select(revisions.c.at).order_by(revisions.c.id.desc()).limit(1))
+_IS_ANY = Prebuilt(select(edits_due.c.content_id).where(edits_due.c.not_before <= _FROM).limit(1))
 _TO_REWRITE = (
     select(contents.c.id, contents.c.message, contents.c.edited, contents.c.version)
     .where(
@@ -268,8 +269,8 @@ async def due_articles(reader: Reader, content_ids: Sequence[int]) -> set[str]:
 
 async def is_any_repaired(reader: Reader, *, since: datetime) -> bool:
     """Tell whether any article was repaired after then."""
-    newest = await reader.scalar(_NEWEST_REPAIR)
-    return newest is not None and newest > since
+    found = await _NEWEST_REPAIR.rows(reader, {})
+    return bool(found) and found[0][0] > since
 
 
 async def owe_missed(tx: Transaction, *, since: datetime) -> None:
@@ -280,7 +281,7 @@ async def owe_missed(tx: Transaction, *, since: datetime) -> None:
 
 async def is_any(reader: Reader, *, now: datetime) -> bool:
     """Tell whether anything is to be carried out."""
-    return await reader.row(_IS_ANY, {"from_then": now}) is not None
+    return bool(await _IS_ANY.raw_rows(reader, {"from_then": now}))
 
 
 async def to_rewrite(reader: Reader, *, now: datetime, limit: int) -> list[ToRewrite]:

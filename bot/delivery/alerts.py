@@ -196,7 +196,7 @@ async def _release(database: Database, *, now: datetime, rule: TimeRule) -> int:
     released, wording = 0, Wording()
     while True:
         async with database.reader() as reader:
-            if not await alerts.held(reader, now=now, limit=1):
+            if not await alerts.is_any_held(reader, now=now):
                 return released
         async with database.transaction() as tx:
             held = await alerts.held(tx, now=now, limit=CHUNK)

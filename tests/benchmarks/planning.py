@@ -25,7 +25,10 @@ from pathlib import Path
 
 from sqlalchemy import event, make_url
 
+from bot.delivery.alerts import plan_alerts
+from bot.delivery.edits import plan_edits
 from bot.delivery.plan import plan
+from bot.newsroom.publish import publish_scheduled
 from bot.subscribing import time_rule
 from handlers.cli.run import YOUNG_OBJECTS
 from storage.database import Database
@@ -212,13 +215,17 @@ async def measure_round(source: Source) -> Round:
 
 
 async def measure_tick(source: Source) -> float:
-    """Return the median of ticks with nothing due."""
+    """Return the median of what the scheduler does at a tick with nothing due."""
     async with source.lend() as url:
         database = await Database.open(url)
         times = []
+        before = NOW - DAY
         for _ in range(500):
             began = time.perf_counter()
-            await plan(database, now=NOW - DAY, rule=time_rule)
+            await publish_scheduled(database, now=before)
+            await plan_alerts(database, now=before, rule=time_rule)
+            await plan_edits(database, now=before, rule=time_rule)
+            await plan(database, now=before, rule=time_rule)
             times.append(time.perf_counter() - began)
         await database.close()
     return statistics.median(times)
