@@ -74,8 +74,8 @@ def test_several_quiet_pairs_are_one_line_with_their_last_days():
     [
         (Covers.LATE, "This comes late: it was due at 08:00 Tehran time"),
         (Covers.MISSED, "this one covers them, 8 days in short"),
-        (Covers.PAUSE, "covers the 8 days since your last digest, your pause among them"),
-        (Covers.LONG, "This covers the 8 days since your last digest, in short"),
+        (Covers.PAUSE, "covers 8 days, your pause among them"),
+        (Covers.LONG, "This covers 8 days, in short"),
     ],
 )
 def test_it_says_what_time_it_covers_where_that_is_unusual(covers, said):
