@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.newsroom.correct import apply, begin_repair
+from bot.newsroom.correct import apply, begin_repair, withdraw
 from bot.newsroom.drafting import change, content_of
 from handlers.app import Dragoman
-from storage import deliveries, editors
+from storage import chats, deliveries, editors
 from storage.editors import Role
 from storage.revisions import Repaired
 from tests.chats.conftest import NOW
@@ -303,3 +303,36 @@ async def test_a_channels_post_is_edited_as_well(editor: Talk, reader: Talk) -> 
     assert edit.call.parameters["message_id"] == post.call.result["message_id"]
     assert "CORRECTED" in edit.text
     assert edit.buttons == post.buttons
+
+
+async def test_a_second_correction_before_the_first_is_out_makes_one_edit(
+    editor: Talk, reader: Talk, dragoman: Dragoman
+) -> None:
+    await follow(reader)
+    article_id = await publish(reader, MORNING)
+    await reader.until(NEXT_DIGEST)
+    dragoman.services.pacer.halt(60)
+    for title in (MENDED, MENDED.replace("begin", "end")):
+        await apply_title(dragoman, article_id, title)
+        await dragoman.services.scheduler.tick()
+    turn = await reader.until(NEXT_DIGEST + 2 * MINUTE)
+    [edit] = edits_of(turn, reader)
+    assert "<s>begin</s> end border talks in <s>Tbilisy</s> Tbilisi" in edit.html
+
+
+async def test_an_alert_that_is_withdrawn_before_it_is_out_is_not_sent(
+    editor: Talk, reader: Talk, dragoman: Dragoman
+) -> None:
+    await follow(reader, alerts=True)
+    article_id = await publish(reader, MORNING)
+    dragoman.services.pacer.halt(600)
+    reader.clock.move_to(MORNING + MINUTE)
+    await dragoman.services.scheduler.tick()
+    await withdraw(dragoman.services.database, article_id, "No.", editor_id=2001, now=MORNING)
+    await dragoman.services.scheduler.tick()
+    async with dragoman.services.database.reader() as reader_:
+        chat = await chats.get(reader_, 1003)
+        assert chat
+        [row] = await deliveries.of_chat(reader_, chat.id)
+    assert (row.state, row.reason) == (deliveries.State.SKIPPED, "withdrawn")
+    assert (await reader.until(MORNING + 20 * MINUTE)).replies == []
