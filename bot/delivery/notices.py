@@ -71,19 +71,18 @@ class Watch:
             owners = await _owners(reader)
         async with self._database.transaction() as tx:
             for owner in owners:
+                message = Message(catalogue(owner.language).html(key, **arguments))
                 name = f"{key}:{since:%Y-%m-%d}"
-                await owe_notice(tx, owner, name, key, now=now, **arguments)
+                await owe(tx, owner, name, message, now=now, within=_WORTH_TELLING)
         return len(owners)
 
 
-async def owe_notice(
-    tx: Transaction, chat: Chat, name: str, key: str, *, now: datetime, **arguments: object
+async def owe(
+    tx: Transaction, chat: Chat, name: str, message: Message, *, now: datetime, within: timedelta
 ) -> None:
-    """Owe somebody the words of a key; by its `name` a notice is owed once to each."""
-    words = catalogue(chat.language)
-    name = f"{name}:{words.language}"
-    message = Message(words.html(key, **arguments)).as_json()
-    ids = await contents.add(tx, [NewContent(name, message, now, now)])
+    """Owe a chat a notice in its language, for so long; by its `name` it is owed once to each."""
+    name = f"{name}:{catalogue(chat.language).language}"
+    ids = await contents.add(tx, [NewContent(name, message.as_json(), now, now)])
     row = NewDelivery(
         key=f"{name}:{chat.id}",
         chat_id=chat.id,
@@ -92,7 +91,7 @@ async def owe_notice(
         content_id=ids[name],
         priority=Priority.ALERT,
         not_before=now,
-        expires_at=now + _WORTH_TELLING,
+        expires_at=now + within,
     )
     await deliveries.add(tx, [row])
 

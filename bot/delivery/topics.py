@@ -1,9 +1,11 @@
 """Ends what is pushed to a forum's topic that is closed or deleted, and tells who ordered it."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.delivery.notices import owe_notice
+from bot.delivery.notices import owe
+from bot.render.i18n import catalogue
+from bot.render.message import Message
 from storage import chats, schedules, skips, topics
 from storage.chats import Chat, ChatState
 from storage.database import Reader, Transaction
@@ -12,6 +14,7 @@ log = logging.getLogger(__name__)
 
 # The number of a supergroup without this head is what links to its messages carry.
 _SUPERGROUP = "-100"
+_WORTH_TELLING = timedelta(days=2)
 
 
 async def close_topic(
@@ -31,7 +34,9 @@ async def close_topic(
         log.warning("nobody to tell of a closed topic", extra={"action": "topic_closed"})
         return
     name = f"notice.topic_closed:{chat_id}:{thread_id or 0}:{now:%Y-%m-%dT%H:%MZ}"
-    await owe_notice(tx, admin, name, "notice.topic_closed", now=now, url=_link(chat, thread_id))
+    words = catalogue(admin.language)
+    message = Message(words.html("notice.topic_closed", url=_link(chat, thread_id)))
+    await owe(tx, admin, name, message, now=now, within=_WORTH_TELLING)
 
 
 async def _admin_of(reader: Reader, chat: Chat) -> Chat | None:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.delivery.pacing import Priority
+from bot.delivery.notices import owe
 from bot.errors import Gone
 from bot.newsroom.correct import standing
 from bot.newsroom.drafting import content_of
@@ -12,12 +12,10 @@ from bot.render.callback_data import encode
 from bot.render.html import outside
 from bot.render.i18n import Catalogue, catalogue
 from bot.render.message import Button, Message
-from storage import audit, chats, contents, deliveries, drafts, editors
+from storage import audit, chats, drafts, editors
 from storage.articles import Article
 from storage.chats import Chat, ChatState
-from storage.contents import NewContent
 from storage.database import Database, Reader
-from storage.deliveries import NewDelivery
 from storage.drafts import DraftState, NewDraft
 from storage.editors import Role
 
@@ -84,7 +82,6 @@ async def ask_others(database: Database, request: Request, *, now: datetime) -> 
         others = await _others(tx, request.asked_by)
         for chat in others:
             words = catalogue(chat.language)
-            key = f"withdrawal:{request.draft_id}:{words.language}"
             message = Message(
                 words.html(
                     "correct.second",
@@ -94,18 +91,8 @@ async def ask_others(database: Database, request: Request, *, now: datetime) -> 
                 ),
                 (buttons(words, request.draft_id),),
             )
-            ids = await contents.add(tx, [NewContent(key, message.as_json(), now, now)])
-            row = NewDelivery(
-                key=f"{key}:{chat.id}",
-                chat_id=chat.id,
-                thread_id=None,
-                schedule_id=None,
-                content_id=ids[key],
-                priority=Priority.ALERT,
-                not_before=now,
-                expires_at=now + _WORTH_ASKING,
-            )
-            await deliveries.add(tx, [row])
+            name = f"withdrawal:{request.draft_id}"
+            await owe(tx, chat, name, message, now=now, within=_WORTH_ASKING)
         await audit.record(
             tx,
             at=now,

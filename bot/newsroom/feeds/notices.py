@@ -2,17 +2,15 @@
 
 from datetime import datetime, timedelta
 
-from bot.delivery.pacing import Priority
+from bot.delivery.notices import owe
 from bot.newsroom.feeds.decide import Tell
 from bot.render.callback_data import encode
 from bot.render.html import outside
 from bot.render.i18n import catalogue
 from bot.render.message import Button, Message
-from storage import chats, contents, deliveries, editors
+from storage import chats, editors
 from storage.chats import Chat, ChatState
-from storage.contents import NewContent
 from storage.database import Reader, Transaction
-from storage.deliveries import NewDelivery
 from storage.editors import Role
 from storage.feeds import Feed
 
@@ -26,24 +24,13 @@ async def tell(tx: Transaction, feed: Feed, what: Tell, *, now: datetime) -> int
     told = await _whom(tx, feed)
     for chat in told:
         words = catalogue(chat.language)
-        name = f"feed.{what}:{feed.id}:{words.language}:{now:%Y-%m-%dT%H:%M}"
         open_it = Button(words.text("feed.button.open_it"), data=encode("fd", "show", feed.id))
         message = Message(
             words.html(f"feed.tell.{what}", title=outside(feed.title, limit=TITLE_LENGTH)),
             ((open_it,),),
         )
-        ids = await contents.add(tx, [NewContent(name, message.as_json(), now, now)])
-        row = NewDelivery(
-            key=f"{name}:{chat.id}",
-            chat_id=chat.id,
-            thread_id=None,
-            schedule_id=None,
-            content_id=ids[name],
-            priority=Priority.ALERT,
-            not_before=now,
-            expires_at=now + _WORTH_TELLING,
-        )
-        await deliveries.add(tx, [row])
+        name = f"feed.{what}:{feed.id}:{now:%Y-%m-%dT%H:%M}"
+        await owe(tx, chat, name, message, now=now, within=_WORTH_TELLING)
     return len(told)
 
 
