@@ -79,7 +79,8 @@ def awaits_source(pending: Pending, now: datetime) -> bool:
     """Whether a draft of just now has its text and lacks its source alone to be complete."""
     lacks = pending.content.lacks()
     is_fresh = now - pending.changed_at <= SOURCE_WITHIN
-    return is_fresh and Lack.SOURCE in lacks and Lack.TEXT not in lacks
+    has_link = pending.content.url is not None
+    return is_fresh and not has_link and Lack.SOURCE in lacks and Lack.TEXT not in lacks
 
 
 def continues(pending: Pending | None, now: datetime) -> bool:

@@ -26,6 +26,7 @@ from storage.drafts import Draft
 # A page that is there sooner needs no line that says it is being fetched.
 FETCHING_AFTER_S: Final = 0.8
 MOST_LINKS: Final = 5
+NAME_WORDS: Final = 6
 # A front page, and the usual places of feeds.
 LOOKS_FOR_S: Final = 10.0
 # Titles this near each other are those of one story.
@@ -175,7 +176,8 @@ async def _take_as_source(
 ) -> None:
     allow = asked.services.sources.fetcher.allow
     # A name beside it is the outlet's: "Caspian Wire https://...".
-    name = note if len(note) <= NAME_LENGTH and "\n" not in note else ""
+    is_name = note[:1].isupper() and len(note.split()) <= NAME_WORDS and "\n" not in note
+    name = note if is_name and len(note) <= NAME_LENGTH else ""
     source = read_source(f"{name} {url}", allow=allow)
     content = with_source(drafting.content_of(pending), source)
     draft = await drafting.change(asked.services.database, pending, content, asked.now)

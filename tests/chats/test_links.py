@@ -214,6 +214,13 @@ async def test_a_link_names_the_source_of_the_text_before_it(editor: Talk, site:
     assert "Publish" in named.labels
 
 
+async def test_a_draft_that_has_its_link_takes_no_other_one(editor: Talk, site: str) -> None:
+    await editor.send(f"{site}/article")
+    card = await editor.send(f"some words of mine {site}/wall")
+    assert len(card.new_messages) == 1
+    assert card.has("With it: “some words of mine”")
+
+
 async def test_a_link_of_another_story_is_a_card_of_its_own(editor: Talk, site: str) -> None:
     other = (
         "Kenya and Ghana sign a cocoa accord\n\nMinisters of Kenya and Ghana signed it in Accra "
