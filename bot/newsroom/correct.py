@@ -75,7 +75,8 @@ async def apply(
 ) -> Article:
     """Write a mended draft over its article; what the article said before is kept.
 
-    BadInput where something is missing, Gone where the article or the draft has changed meanwhile.
+    BadInput where something is missing or a refile changes nothing, Gone where the article or the
+    draft has changed meanwhile.
     """
     try:
         async with database.transaction() as tx:
@@ -86,6 +87,10 @@ async def apply(
             kept = await standing(tx, content.corrects or "")
             news = new_article(content, kept.outlet_id, now)
             changed = {name: getattr(news, name) for name in _MENDED}
+            if kind is Repaired.REFILE and all(
+                getattr(kept, name) == value for name, value in changed.items()
+            ):
+                raise BadInput("correct.unchanged")
             mended = await articles.revise(
                 tx, replace(kept, **changed), expected_revision=kept.revision
             )

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.render.i18n import Catalogue
 from bot.render.message import Html, Message
+from storage.subscriptions import Readership
 from storage.tallies import Reach, Tally
 
 #: Below this a number could be told from the people behind it.
@@ -40,6 +41,17 @@ def stats(catalogue: Catalogue, reach: Reach, tally: Tally, ends_at: datetime | 
     if ends_at is not None:
         lines.append(catalogue.html("stats.ends", time=f"{ends_at:%H:%M}"))
     return Message(Html("\n".join(lines)))
+
+
+def article_reach(catalogue: Catalogue, readers: Readership, everybody: Reach) -> Html:
+    """Say how many readers an article's pairs have now, and how many readers are lost in all."""
+    counts = {
+        "digests": readers.in_digests,
+        "alerts": readers.by_alert,
+        "blocked": everybody.blocked,
+    }
+    shown = {name: number(catalogue, count) for name, count in counts.items()}
+    return catalogue.html("stats.article", **shown)
 
 
 def _reasons(catalogue: Catalogue, counts: Counter[str]) -> str:

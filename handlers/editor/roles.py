@@ -18,15 +18,16 @@ LABEL_LENGTH = 24
 async def on_invite(asked: Asked) -> None:
     """Make a one-use link for the role that is named, or ask for which."""
     await _require_owner(asked)
-    named = {role.value for role in Role} & set(asked.words.lower().split())
+    words = set(asked.words.lower().split())
+    named = {role.value for role in Role} & words
     if asked.words and not named:
         raise BadInput("roles.invite_usage")
     if named:
-        await _make(asked, Role(named.pop()))
+        await _make(asked, Role(named.pop()), is_for_somebody=len(words) > 1)
         return
-    words = asked.catalogue.text
+    shown = asked.catalogue.text
     buttons = tuple(
-        Button(words(f"roles.{role.value}"), data=encode("role", "invite", role.value))
+        Button(shown(f"roles.{role.value}"), data=encode("role", "invite", role.value))
         for role in (Role.EDITOR, Role.CONTRIBUTOR, Role.OWNER)
     )
     await asked.say("roles.invite_which", buttons)
@@ -93,13 +94,16 @@ async def _require_owner(asked: Asked) -> None:
         raise BadInput("error.private_only")
 
 
-async def _make(asked: Asked, role: Role) -> None:
+async def _make(asked: Asked, role: Role, *, is_for_somebody: bool = False) -> None:
     code = await roles.invite(
         asked.services.database, role, owner_id=asked.person_id, now=asked.now
     )
     link = f"https://t.me/{asked.bot.username}?start={PAYLOAD}{code}"
     shown = asked.catalogue.text(f"roles.{role.value}")
-    await asked.say("roles.link", role=shown, link=link, days=roles.VALID_FOR.days)
+    lines = [asked.html("roles.link", role=shown, link=link, days=roles.VALID_FOR.days)]
+    if is_for_somebody:
+        lines.append(asked.html("roles.link_named"))
+    await asked.reply(Message(Html("\n".join(lines))))
 
 
 async def _revoke(asked: Asked, person_id: int) -> None:

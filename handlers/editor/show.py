@@ -1,5 +1,8 @@
 """Where a draft's card stands in a chat: sent, and rewritten in place."""
 
+from collections.abc import Sequence
+from itertools import combinations
+
 from bot.newsroom import drafting
 from bot.newsroom.card import card
 from bot.render import spread
@@ -15,18 +18,18 @@ from storage.dyad import Scope
 async def card_of(asked: Asked, draft: Draft, *, in_queue: bool = False) -> Message:
     """Draw a draft's card as it stands, by itself or in the queue."""
     content = drafting.content_of(draft)
-    scopes = [Scope.of(code) for code in content.parties]
-    scopes += [
-        Scope.of(one, other)
-        for at, one in enumerate(content.parties)
-        for other in content.parties[at + 1 :]
-    ]
     async with asked.services.database.reader() as reader:
-        readers = await subscriptions.reach(reader, scopes)
+        readers = await subscriptions.reach(reader, scopes_of(content.parties))
         copies = await _copies(reader, asked.catalogue, content.corrects)
     return card(
         asked.catalogue, draft.id, content, readers=readers, in_queue=in_queue, copies=copies
     )
+
+
+def scopes_of(parties: Sequence[str]) -> list[Scope]:
+    """List the countries and pairs that something on these parties stands under."""
+    alone = [Scope.of(code) for code in parties]
+    return alone + [Scope.of(one, other) for one, other in combinations(parties, 2)]
 
 
 async def _copies(reader: Reader, words: Catalogue, article_id: str | None) -> Html | None:

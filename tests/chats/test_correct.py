@@ -34,6 +34,7 @@ async def test_a_refile_changes_the_words_and_tells_nobody(
     assert card.has("Repair of A02.*Rail working group")
     assert {"Refile", "Correction"} <= set(card.labels)
     assert "Publish" not in card.labels
+    assert (await editor.tap("Refile")).has("Nothing on this card differs")
     await editor.tap("Text")
     await editor.send("Railway working group meets in Astara")
     assert (await editor.tap("Refile")).has("Refiled")

@@ -33,6 +33,13 @@ async def test_blocked_chats_are_counted(editor: Talk, dragoman: Dragoman) -> No
     assert (await editor.send("/stats")).has("blocked or gone: 5")
 
 
+async def test_an_article_s_reach_stands_beside_its_messages(editor: Talk) -> None:
+    turn = await editor.send("/stats A01")
+    assert turn.has("military.*Edited: 0.*Readers of its pairs now: under 5 in digests")
+    assert turn.has("Blocked or gone, of all readers: under 5.*not read")
+    assert (await editor.send("/stats nowhere")).has("no published article")
+
+
 async def test_to_readers_it_does_not_exist(reader: Talk) -> None:
     turn = await reader.send("/stats")
     assert not turn.has("Delivered|Following")
