@@ -11,6 +11,8 @@ MAKEFLAGS += --no-print-directory
 PYTHON ?= $(shell for name in python3 python3.13 python3.12 python3.11 python; do \
     "$$name" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' \
     </dev/null 2>/dev/null && echo "$$name" && break; done)
+# Tests run side by side; more than four at once only wait for each other's databases.
+JOBS ?= $(shell $(PYTHON) -c 'import os; print(min(4, os.cpu_count() or 1))' 2>/dev/null || echo 1)
 PIP := .venv/bin/python -m pip --disable-pip-version-check --quiet
 
 help:
@@ -25,7 +27,7 @@ demo: .venv/ready-to-run
 	@.venv/bin/dragoman demo $(ARGS)
 
 test: .venv/ready-to-test
-	@.venv/bin/python -m pytest $(ARGS)
+	@.venv/bin/python -m pytest -n $(JOBS) $(ARGS)
 
 torture: .venv/ready-to-test
 	@TORTURE=long .venv/bin/python -m pytest -s tests/torture $(ARGS)

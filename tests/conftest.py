@@ -17,8 +17,8 @@ from storage import schema
 from storage.database import Database
 from tests import postgres
 
-_left_out: list[str] = []
-_why: list[str] = []
+# Which tests, and why.
+_left_out: dict[str, str] = {}
 
 
 @pytest.fixture(scope="session")
@@ -27,7 +27,6 @@ def postgres_server() -> Iterator[postgres.Server]:
     try:
         server = postgres.start()
     except postgres.NoServer as error:
-        _why.append(str(error))
         pytest.skip(f"no PostgreSQL: {error}")
     try:
         yield server
@@ -82,13 +81,11 @@ async def database(database_url: str) -> AsyncIterator[Database]:
     await opened.close()
 
 
-@pytest.hookimpl(hookwrapper=True)
-def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
-    """Note which tests were left out for want of a PostgreSQL server."""
-    outcome = yield
-    report = outcome.get_result()  # type: ignore[attr-defined]
-    if report.skipped and _why and "no PostgreSQL" in str(report.longrepr):
-        _left_out.append(item.nodeid)
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Note which tests were left out for want of a PostgreSQL server, whichever worker ran them."""
+    why = report.longrepr[2] if isinstance(report.longrepr, tuple) else ""
+    if report.skipped and "no PostgreSQL" in why:
+        _left_out[report.nodeid] = why
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -102,7 +99,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     if _left_out:
         terminalreporter.section("PostgreSQL")
         terminalreporter.line(f"{len(_left_out)} tests were left out, without a PostgreSQL server.")
-        terminalreporter.line(f"Why: {'; '.join(_why)}")
+        terminalreporter.line(f"Why: {'; '.join(sorted(set(_left_out.values())))}")
 
 
 @pytest.fixture(scope="session")
