@@ -182,8 +182,13 @@ class Claims:
             until = now + timedelta(seconds=self._lease_s)
 
             async def renew(tx: Transaction) -> bool:
-                await senders.take(tx, self._bot_id, worker_id, now=now, until=until)
-                return await workers.renew(tx, worker_id, now=now, lease_until=until)
+                is_alive = await workers.renew(tx, worker_id, now=now, lease_until=until)
+                if is_alive:
+                    await senders.take(tx, self._bot_id, worker_id, now=now, until=until)
+                else:
+                    # Our next lease need not wait until this one's seat is free by itself.
+                    await senders.leave(tx, self._bot_id, worker_id)
+                return is_alive
 
             if await self._ledger.write(renew):
                 self._deadline = deadline
