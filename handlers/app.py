@@ -77,7 +77,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("digest", digest.on_digest, for_channels=True),
     Command("mute", digest.on_mute, aliases=("pause", "snooze"), for_channels=True),
     Command("unmute", digest.on_unmute, for_channels=True),
-    Command("settings", settings.on_settings, for_channels=True),
+    Command(
+        "settings",
+        settings.on_settings,
+        spoken=("alerts", "quiet", "times", "zone", "timezone", "weekly", "monthly"),
+        for_channels=True,
+    ),
     Command("stop", settings.on_stop, for_channels=True),
     Command("channel", channels.on_channel, Audience.PRIVATE, aliases=("channels",)),
     Command("privacy", privacy.on_privacy),

@@ -56,6 +56,7 @@ class Command:
     handle: "Callable[[Asked], Awaitable[None]]"
     audience: Audience = Audience.EVERYBODY
     aliases: tuple[str, ...] = ()
+    spoken: tuple[str, ...] = ()  # aliases that say what it does: `/quiet 22-7`
     for_channels: bool = False  # `/settings @channel` acts for the channel
 
     @property

@@ -1,9 +1,10 @@
 """`/digest`, and `/mute` with its buttons: a digest now, or none for some days."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.errors import BadInput, Gone
+from bot.newsroom.moments import read_moment
 from bot.render import dates, items
 from bot.render.callback_data import encode
 from bot.render.digest import MUTE_DAYS
@@ -19,7 +20,9 @@ from handlers.latest import scope_of
 
 LONGEST_MUTE_DAYS = 90
 _WORD_LENGTH = 60
-_LENGTH = re.compile(r"(?:for\s+)?(?P<count>\d{1,3}|an?)?\s*(?P<unit>d|days?|w|weeks?)?")
+_LENGTH = re.compile(r"(?:for\s+)?(?P<count>\d{1,3}|an?)?\s*(?P<unit>d|days?|w|weeks?|months?)?")
+_DAYS_OF = {"d": 1, "w": 7, "m": 30}
+_UNTIL = re.compile(r"(?:until|till|to)\s+(?P<day>.+)")
 _OFF = ("off", "no", "undo", "end", "stop")
 
 
@@ -45,9 +48,12 @@ async def on_digest(asked: Asked) -> None:
 
 
 async def on_mute(asked: Asked) -> None:
-    """Push nothing for so many days: `/mute`, `/mute 7 days`, `/mute 2 weeks`, `/mute off`."""
+    """Push nothing for a while: `/mute`, `/mute 7 days`, `/mute until friday`, `/mute off`."""
     words = asked.words.strip().lower()
-    await _mute(asked, None if words in _OFF else _days(words))
+    if until := _UNTIL.fullmatch(words):
+        await _mute(asked, await _morning_of(asked, until["day"]))
+    else:
+        await _mute(asked, None if words in _OFF else _in_days(asked, _days(words)))
 
 
 async def on_unmute(asked: Asked) -> None:
@@ -66,7 +72,24 @@ async def on_mute_button(asked: Asked, what: str, days: str = "") -> None:
     if scope_text:
         await _mute_alerts(asked, scope_text, None if days == "off" else int(days))
         return
-    await _mute(asked, None if days == "off" else int(days))
+    await _mute(asked, None if days == "off" else _in_days(asked, int(days)))
+
+
+def _in_days(asked: Asked, days: int) -> datetime:
+    # Said in minutes, so meant in minutes: the digest of that very minute comes.
+    return asked.now.replace(second=0, microsecond=0) + timedelta(days=days)
+
+
+async def _morning_of(asked: Asked, day: str) -> datetime:
+    """Return when a day begins on the chat's clock: `friday`, `9 march`, `tomorrow`."""
+    chat = await kept_chat(asked)
+    try:
+        until = read_moment(f"{day} 00:00", now=asked.now, zone=chat.zone or "UTC").at
+    except BadInput:
+        raise _unreadable(f"until {day}") from None
+    if until - asked.now > timedelta(days=LONGEST_MUTE_DAYS):
+        raise _unreadable(f"until {day}")
+    return until
 
 
 def _days(words: str) -> int:
@@ -75,7 +98,7 @@ def _days(words: str) -> int:
     if found is None:
         raise _unreadable(words)
     count, unit = found["count"], found["unit"] or ("w" if not found["count"] else "d")
-    days = (int(count) if (count or "").isdigit() else 1) * (7 if unit[0] == "w" else 1)
+    days = (int(count) if (count or "").isdigit() else 1) * _DAYS_OF[unit[0]]
     if not 1 <= days <= LONGEST_MUTE_DAYS:
         raise _unreadable(words)
     return days
@@ -86,11 +109,8 @@ def _unreadable(words: str) -> BadInput:
     return BadInput("mute.unreadable", words=typed, most=LONGEST_MUTE_DAYS)
 
 
-async def _mute(asked: Asked, days: int | None) -> None:
+async def _mute(asked: Asked, until: datetime | None) -> None:
     chat = await kept_chat(asked)
-    # Said in minutes, so meant in minutes: the digest of that very minute comes.
-    minute = asked.now.replace(second=0, microsecond=0)
-    until = None if days is None else minute + timedelta(days=days)
     following = await schedules.pause(
         asked.services.database, chat.id, until, now=asked.now, thread_id=asked.thread_id
     )

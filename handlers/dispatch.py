@@ -20,6 +20,8 @@ async def run_command(asked: Asked, name: str) -> None:
     else:
         if command.for_channels and asked.is_private and (channel := channels.named(asked.words)):
             await channels.act_for(asked, channel)
+        if name in command.spoken:
+            asked.words = f"{name} {asked.words}".strip()
         await command.handle(asked)
 
 

@@ -43,7 +43,7 @@ def visible(commands: Iterable[Command], *, editor: bool) -> list[Command]:
 
 def find(commands: Sequence[Command], name: str) -> Command | None:
     """Find a command by its name or by one of its other names."""
-    return next((row for row in commands if name == row.name or name in row.aliases), None)
+    return next((row for row in commands if name in (row.name, *row.aliases, *row.spoken)), None)
 
 
 def exists(commands: Sequence[Command], name: str) -> bool:

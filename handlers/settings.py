@@ -22,8 +22,8 @@ _CADENCES = tuple(Cadence)
 _OF_ZONES = ("zone", "tz", "timezone", "city")
 _OPENERS = {
     "times": show_times, "time": open_times, "hour": open_times, "tz": ask_zone,
-    "zone": ask_zone, "city": ask_zone, "al": show_alerts, "alerts": show_alerts,
-    "pairs": on_subscriptions,
+    "zone": ask_zone, "timezone": ask_zone, "city": ask_zone, "al": show_alerts,
+    "alerts": show_alerts, "pairs": on_subscriptions,
 }  # fmt: skip
 
 
@@ -67,6 +67,8 @@ async def change(asked: Asked, words: str) -> None:
         await _set_quiet(asked, rest)
     elif words.lower() in _OPENERS:
         await _OPENERS[words.lower()](asked)
+    elif first.lower() == "alerts":
+        await show_alerts(asked)
     elif words.lower() in ("pause", "mute"):
         await asked.show(pause_message(asked.catalogue))
     elif words[:1].isdigit() or first.lower() in _CADENCES:

@@ -13,6 +13,7 @@ from handlers.latest import brief, scope_of
 from handlers.routing import find, nearest, visible
 from handlers.words import PAYLOADS, show_card
 from storage import chats, events
+from storage.editors import Role
 
 log = logging.getLogger(__name__)
 
@@ -91,6 +92,8 @@ async def on_help(asked: Asked) -> None:
     if editors := [row for row in listed if row.audience is Audience.EDITORS]:
         lines += [Html(""), asked.html("help.editor_heading")]
         lines += [_help_line(asked, row) for row in editors]
+    if await asked.role() is Role.CONTRIBUTOR and asked.is_private:
+        lines += [Html(""), asked.html("help.contributor")]
     await asked.reply(Message(Html("\n".join(lines))))
 
 

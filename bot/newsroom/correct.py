@@ -23,8 +23,10 @@ _MENDED = (
 
 
 async def standing(reader: Reader, article_id: str) -> Article:
-    """Return a published article; Gone for any other, whatever the reason."""
+    """Return a published article; Gone for any other, one that is withdrawn named as such."""
     article = await articles.get(reader, article_id)
+    if article is not None and article.status is Status.WITHDRAWN:
+        raise Gone("correct.withdrawn_already")
     if article is None or article.status is not Status.PUBLISHED:
         raise Gone("correct.unknown")
     return article

@@ -272,7 +272,7 @@ def since(catalogue: Catalogue, digest: Digest, edition: Edition) -> str:
 def why(catalogue: Catalogue, edition: Edition) -> Html:
     """Say why it came, by which schedule, and what comes on days with nothing new."""
     if edition.is_asked:
-        key = "digest.why_asked"
+        key = "digest.why_asked" if edition.comes_by_itself else "digest.why_asked_only"
     else:
         key = "digest.why_told" if edition.tells_quiet else "digest.why"
     return catalogue.html(

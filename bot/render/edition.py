@@ -29,6 +29,7 @@ class Edition:
     cadence: Cadence = Cadence.DAILY
     covers: Covers = Covers.USUAL
     is_asked: bool = False  # by /digest, and the one at its hour comes all the same
+    comes_by_itself: bool = True  # the next one of this chat has its moment
     tells_quiet: bool = False  # its reader hears of days with nothing new too
 
     @property

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from bot.countries.cities import City, cities
 from bot.countries.names import display_name
+from bot.render import dates
 from bot.render.briefings import rows_of
 from bot.render.callback_data import encode
 from bot.render.i18n import Catalogue
@@ -37,7 +38,14 @@ def zone_rows(catalogue: Catalogue, scopes: Sequence[Scope], *, here: bool = Fal
 
 def which_city_message(catalogue: Catalogue, named: Sequence[City]) -> Message:
     """Ask which of several cities of one name is meant."""
-    buttons = [Button(_label(catalogue, city), data=encode("tz", city.zone)) for city in named]
+    labels = [_label(catalogue, city) for city in named]
+    buttons = [
+        Button(
+            label if labels.count(label) == 1 else _clock(catalogue, city),
+            data=encode("tz", city.zone),
+        )
+        for label, city in zip(labels, named, strict=True)
+    ]
     return Message(catalogue.html("zone.which", city=named[-1].name), rows_of(buttons, wide=2))
 
 
@@ -45,3 +53,9 @@ def _label(catalogue: Catalogue, city: City) -> str:
     """Name a city with its country, by the code where the name would be too long for a button."""
     full = f"{city.name}, {display_name(city.code, catalogue.language)}"
     return full if len(full) <= _LABEL else f"{city.name[: _LABEL - 4]}, {city.code}"
+
+
+def _clock(catalogue: Catalogue, city: City) -> str:
+    """Name a city by whose clock it keeps, where its country has several of that name."""
+    name = city.name[: _LABEL - 4]
+    return catalogue.text("zone.button.clock", city=name, clock=dates.zone_city(city.zone))

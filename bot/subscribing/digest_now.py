@@ -73,6 +73,7 @@ async def digest_now(
         local_time=following.local_time if following else DEFAULT_TIME,
         zone=following.zone if following else "UTC",
         is_asked=True,
+        comes_by_itself=following is not None,
     )
     around = Surroundings()
     await around.learn(reader, [wanted], added.keys(), after=window.after)

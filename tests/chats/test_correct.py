@@ -76,6 +76,7 @@ async def test_a_withdrawal_is_confirmed_and_told(
     assert (await reader.send("/corrections")).has("withdrawn · Gas transit.*outlet withdrew it")
     article, [revision] = await kept(dragoman, "A05")
     assert article.withdrawn_reason == "the outlet withdrew it"
+    assert (await editor.send("/withdraw A05 once more")).has("withdrawn already")
     assert revision.kind is Repaired.WITHDRAWAL
 
 
@@ -90,7 +91,7 @@ async def test_a_second_press_withdraws_nothing_more(editor: Talk) -> None:
     shown = editor.newest_with_buttons()
     data = shown.buttons[0][0]["callback_data"]
     await editor.press(data, shown)
-    assert (await editor.press(data, shown)).has("no published article")
+    assert (await editor.press(data, shown)).has("withdrawn already")
 
 
 async def test_a_mended_draft_can_not_be_published_as_a_new_article(editor: Talk) -> None:

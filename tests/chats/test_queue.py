@@ -50,6 +50,7 @@ async def test_a_contributors_paste_waits_with_thanks(editor: Talk, contributor:
 async def test_a_contributor_searches_like_anybody(editor: Talk, contributor: Talk) -> None:
     assert (await contributor.send("iran azerbaijan")).has("newest of 5")
     assert (await contributor.send("/queue")).has("don’t know that command")
+    assert (await contributor.send("/help")).has("For contributors.*editor’s review")
 
 
 @pytest.mark.parametrize("link", ["http://169.254.169.254/latest/", "http://localhost:8080/x"])

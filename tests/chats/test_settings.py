@@ -202,6 +202,16 @@ async def test_a_city_of_several_is_asked(reader: Talk) -> None:
     assert asked.has("Which Birmingham")
     assert len(asked.labels) == 2
     assert (await reader.tap("US|United States")).has("Chicago and should say 22:00")
+    within_one = await reader.send("/settings Springfield")
+    assert within_one.labels == ["Springfield (Chicago time)", "Springfield (New York time)"]
+
+
+async def test_what_settings_take_works_as_a_command_of_its_own(reader: Talk) -> None:
+    await _following(reader)
+    assert (await reader.send("/timezone Berlin")).has("stands in Berlin")
+    assert (await reader.send("/quiet 22-7")).has("22:00")
+    assert (await reader.send("/weekly fri 18:30")).has("Friday at 18:30")
+    assert (await reader.send("/alerts on")).has("Iran – Azerbaijan")
 
 
 async def test_the_zone_question_is_answered_by_a_city_at_any_time(reader: Talk) -> None:
