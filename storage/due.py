@@ -151,6 +151,7 @@ async def due(
     groups: dict[Sequence[Any], dict[str | None, list[Place]]] = {}
     values = dict(zip(("moment", "chat", "schedule"), after, strict=True))
     rows = await DUE.raw_rows(reader, {"now": now, "most": limit} | values)
+    rows = _whole_chats(rows, limit)
     for row in rows:
         alike = groups.setdefault(row[:_SHARED], {})
         alike.setdefault(row[_SHARED], []).append(Place(*row[_SHARED + 1 :]))

@@ -69,6 +69,22 @@ async def test_a_tick_reads_on_from_where_it_was(database, chat):
     assert seen == [added[1].id, added[2].id, added[0].id]
 
 
+async def test_what_one_chat_has_due_at_one_moment_is_read_at_once(database, chat):
+    async with database.transaction() as tx:
+        second = await keep_chat(tx, 1002)
+        await schedules.add(tx, chat.id, MORNING, cadence=Cadence.DAILY)
+        for cadence in (Cadence.DAILY, Cadence.WEEKLY):
+            await schedules.add(tx, second.id, MORNING, cadence=cadence)
+    read, position = [], due.START
+    async with database.reader() as reader:
+        for _ in range(2):
+            found, position = await due.due(reader, now=NOW, limit=2, after=position)
+            read.append(
+                [p.chat_id for wanted in found.values() for ps in wanted.values() for p in ps]
+            )
+    assert read == [[chat.id], [second.id, second.id]]
+
+
 async def test_those_that_are_alike_come_together_by_what_they_want(database, chat):
     async with database.transaction() as tx:
         second, third = await keep_chat(tx, 1002), await keep_chat(tx, 1003)
