@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 
 from bot.errors import BadInput
 from bot.ingest import pipeline, reader
-from bot.ingest.document import Document, Hint
+from bot.ingest.document import SHORTEST_BODY, Document, Hint
 from bot.ingest.files import LARGEST_FILE, decode
 from bot.ingest.kinds import Kind, kind_of
 from bot.ingest.pipeline import Understood
@@ -38,11 +38,15 @@ def understood_of(record: Record) -> Understood:
 def paste(parts: Sequence[str], received_at: str, hint: Record) -> Record:
     """Read pasted text, in one message or several; BadInput `draft.too_short`.
 
-    Short is fine where it is known who says so: a post may be one sentence.
+    Short is fine where it is known who says so, a post may be one sentence, and under a headline
+    of its own.
     """
     document, today = _read(parts, received_at, hint)
     has_origin = document.source_url or hint["outlet_name"]
-    if document.is_too_short and not (has_origin and (document.title or document.body)):
+    is_headed = bool(document.title and document.body) and not document.title_derived
+    is_long = is_headed and len(document.title) + len(document.body) >= SHORTEST_BODY
+    has_words = bool(document.title or document.body)
+    if document.is_too_short and not (is_long or (has_origin and has_words)):
         raise BadInput("draft.too_short")
     return _understood(document, today)
 

@@ -12,8 +12,13 @@ from bot.ingest.pipeline import Understood
 from bot.ingest.sources import Link
 from bot.newsroom.draft_article import DraftArticle, DraftCountry, Fetched
 from bot.newsroom.fixes import TOPICS_KEPT
+from bot.newsroom.source import read_source, with_source
 
 _HASHTAG = re.compile(r"#([\w-]+)")
+# A last line by which whoever pasted a text, or its site, says who published it.
+_SOURCE_LINE = re.compile(
+    r"\s*(?:source|kaynak|mənbə|источник|منبع|المصدر)\s*:\s*(?P<name>\S.{1,300})", re.IGNORECASE
+)
 # What a link, a forward or an editor said of the source goes before what the text says.
 _OF_THE_SOURCE = (
     "url",
@@ -76,7 +81,21 @@ def from_paste(
     understood: Understood, parts: tuple[str, ...], *, allow: Collection[str] = ()
 ) -> DraftArticle:
     """Return the draft of pasted text; its messages are kept, since a next one may follow."""
-    return from_understood(understood, allow=allow).model_copy(update={"parts": parts})
+    content = from_understood(understood, allow=allow).model_copy(update={"parts": parts})
+    return _with_named_source(content, allow)
+
+
+def _with_named_source(content: DraftArticle, allow: Collection[str]) -> DraftArticle:
+    """Take `Source: Caspian Wire` for the outlet of a text that names none otherwise."""
+    lines = (_SOURCE_LINE.fullmatch(line) for line, _ in content.dropped)
+    said = next((found["name"] for found in lines if found), None)
+    if said is None or content.outlet_name is not None:
+        return content
+    try:
+        source = read_source(said, allow=allow)
+    except BadInput:
+        return content
+    return with_source(content, source) if source.name else content
 
 
 def from_link(link: Link, *, allow: Collection[str] = ()) -> DraftArticle:

@@ -7,7 +7,7 @@ from rapidfuzz import fuzz
 
 from bot.errors import BadInput, Gone
 from bot.ingest import addresses
-from bot.ingest.document import SHORTEST_BODY
+from bot.ingest.document import SHORTEST_BODY, Hint
 from bot.ingest.guard import target
 from bot.newsroom import drafting, intent, reading
 from bot.newsroom.draft_article import DraftArticle
@@ -82,7 +82,9 @@ async def _fetched(asked: Asked, url: str) -> DraftArticle:
 async def _from_words(asked: Asked, content: DraftArticle, words: str) -> DraftArticle:
     """Take the words beside a link that can't be read for the text itself."""
     sources = asked.services.sources
-    understood = await sources.read_paste([words], received_at=asked.now)
+    # Where the source is known, even one sentence is enough.
+    hint = Hint(source_url=content.url)
+    understood = await sources.read_paste([words], received_at=asked.now, hint=hint)
     text = reading.from_paste(understood, (words,), allow=sources.fetcher.allow)
     filled = reading.with_text(content, text)
     kept = {"trouble": content.trouble, "trouble_arguments": content.trouble_arguments}

@@ -142,6 +142,21 @@ async def test_an_open_fix_survives_in_the_store(editor: Talk, dragoman: Dragoma
     assert draft.document["asking"] == "dates"
 
 
+@pytest.mark.parametrize(
+    ("line", "source"),
+    [
+        ("Source: Caspian Desk", r"Caspian Desk \(United Kingdom\)"),
+        ("Источник: Tehran Times", r"Tehran Times \(Iran, state-linked\)"),
+        ("Source: Wire of the Bay (Kenya)", r"Wire of the Bay \(Kenya\)"),
+    ],
+)
+async def test_a_last_line_names_the_source_of_a_short_text(
+    editor: Talk, line: str, source: str
+) -> None:
+    words = "Iran and Azerbaijan sign a rail deal\n\nIran and Azerbaijan signed it on Monday."
+    assert (await editor.send(f"{words}\n\n{line}")).has(f"Source: .*{source}")
+
+
 async def test_where_a_new_outlet_sits_is_asked_once(editor: Talk) -> None:
     await editor.send(PASTE.replace("joint search", "joint rescue"))
     await editor.tap("Source")

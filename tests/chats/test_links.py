@@ -145,6 +145,14 @@ async def test_one_sentence_fills_in_a_link_that_can_not_be_read(editor: Talk, s
     assert filled.has("Ankara and Baku sign a gas protocol.*Azerbaijan.*Source: localhost")
 
 
+async def test_short_words_beside_a_link_that_can_not_be_read_are_kept(
+    editor: Talk, site: str
+) -> None:
+    words = "Iran and Azerbaijan sign a rail deal\n\nIran and Azerbaijan signed a deal on Monday."
+    card = await editor.send(f"{words}\n\n{site}/wall")
+    assert card.has("signed a deal on Monday.*Source: localhost")
+
+
 async def test_a_page_is_fetched_again_by_a_tap(editor: Talk, site: str) -> None:
     assert (await editor.send(f"{site}/once")).has("not open to me")
     card = await editor.tap("Fetch again")
