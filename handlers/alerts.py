@@ -45,6 +45,21 @@ async def on_alerts_button(asked: Asked, scope_text: str, wanted: str, where: st
     await asked.reply(Message(asked.html(key, pair=name, quiet=quiet)))
 
 
+async def take_alerts(asked: Asked, words: str) -> None:
+    """Turn the alerts of all pairs on or off where the words say so, then show them."""
+    wanted = words.strip().lower()
+    if wanted in ("on", *_OFF):
+        chat = await kept_chat(asked)
+        database, thread_id = asked.services.database, asked.thread_id
+        async with database.reader() as reader:
+            seen = await subscriptions.overview(reader, chat.id, thread_id=thread_id)
+        for scope in seen.scopes:
+            await switch_alerts(
+                database, chat.id, scope, wanted=wanted == "on", thread_id=thread_id
+            )
+    await show_alerts(asked)
+
+
 async def show_alerts(asked: Asked, *, as_list: bool = False) -> None:
     """Show which pairs alert, with the quiet hours; or the plain list of pairs."""
     chat = await kept_chat(asked)

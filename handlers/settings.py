@@ -10,7 +10,7 @@ from bot.render.times import letter_of
 from bot.subscribing import less, schedules, subscriptions
 from bot.subscribing.schedules import Change
 from bot.subscribing.wishes import read_wish
-from handlers.alerts import set_quiet, show_alerts
+from handlers.alerts import set_quiet, show_alerts, take_alerts
 from handlers.chat import kept_chat, known_chat
 from handlers.context import Asked
 from handlers.subscribe import on_subscriptions
@@ -68,7 +68,7 @@ async def change(asked: Asked, words: str) -> None:
     elif words.lower() in _OPENERS:
         await _OPENERS[words.lower()](asked)
     elif first.lower() == "alerts":
-        await show_alerts(asked)
+        await take_alerts(asked, rest)
     elif words.lower() in ("pause", "mute"):
         await asked.show(pause_message(asked.catalogue))
     elif words[:1].isdigit() or first.lower() in _CADENCES:

@@ -15,15 +15,15 @@ from storage.errors import Conflict
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A draft whose article waits for its moment."""
+    """An article that waits for its moment; `draft` None for one that was loaded from a file."""
 
-    draft: Draft
+    draft: Draft | None
     article: Article
 
     @property
     def zone(self) -> str | None:
         """The zone in which its editor named the moment."""
-        return content_of(self.draft).scheduled_zone
+        return content_of(self.draft).scheduled_zone if self.draft else None
 
 
 async def zone_of(reader: Reader, chat_id: int) -> str | None:
@@ -93,9 +93,7 @@ async def unschedule(
 
 async def waiting(reader: Reader, *, limit: int) -> list[Waiting]:
     """List what waits for its moment, the next first."""
-    found = []
-    for article in await articles.scheduled(reader, limit=limit):
-        draft = await drafts.of_article(reader, article.id)
-        if draft is not None:
-            found.append(Waiting(draft, article))
-    return found
+    return [
+        Waiting(await drafts.of_article(reader, article.id), article)
+        for article in await articles.scheduled(reader, limit=limit)
+    ]

@@ -56,6 +56,8 @@ def briefing(
 def period(catalogue: Catalogue, narrowed: Filter) -> str:
     """Name the days that a filter leaves; empty where it has none."""
     first, last = narrowed.first_day, narrowed.last_day
+    if first and first == last:
+        return dates.full_day(catalogue, first)
     if first and last:
         whole_year = (first.month, first.day, last.month, last.day) == (1, 1, 12, 31)
         if whole_year and first.year == last.year:

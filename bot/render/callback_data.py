@@ -20,10 +20,10 @@ class Pressed:
     parts: tuple[str, ...]
 
 
-def number(part: str) -> int:
-    """Read a row's number from callback data; Gone for what no row could have."""
+def number(part: str, *, otherwise: str = "error.button_old") -> int:
+    """Read a row's number from callback data; Gone, by this key, for what no row could have."""
     if not part.isascii() or not part.isdecimal() or len(part) > _DIGITS:
-        raise Gone("error.button_old")
+        raise Gone(otherwise)
     return int(part)
 
 

@@ -45,7 +45,7 @@ async def on_revoke(asked: Asked) -> None:
     named = asked.words.strip()
     if not (named.isascii() and named.isdecimal()):
         raise BadInput("roles.revoke_usage")
-    await _revoke(asked, number(named))
+    await _revoke(asked, number(named, otherwise="roles.no_role"))
     await asked.say("roles.revoked", person=named)
 
 

@@ -27,17 +27,18 @@ async def on_schedule(asked: Asked) -> None:
         return
     if not (draft_id.isascii() and draft_id.isdecimal() and moment):
         raise BadInput("schedule.usage")
-    waiting = await _planned(asked, number(draft_id), moment)
-    await asked.reply(await _card(asked, waiting))
+    named = number(draft_id, otherwise="draft.gone")
+    waiting = await _planned(asked, named, moment)
+    await asked.reply(_card(asked, waiting, named))
 
 
 async def take_moment(asked: Asked, draft: Draft, text: str) -> None:
     """Take the answer to when, and say it back on the card."""
     waiting = await _planned(asked, draft.id, text)
     if draft.card_message_id is None:
-        await asked.reply(await _card(asked, waiting))
+        await asked.reply(_card(asked, waiting, draft.id))
         return
-    shown = await _card(asked, waiting)
+    shown = _card(asked, waiting, draft.id)
     await asked.edit_message(draft.chat_id, draft.card_message_id, shown)
 
 
@@ -46,7 +47,7 @@ async def schedule_at(asked: Asked, draft_id: int, at: datetime, *, zone: str) -
     waiting = await schedule.schedule(
         asked.services.database, draft_id, at, zone=zone, editor_id=asked.person_id, now=asked.now
     )
-    await asked.show(await _card(asked, waiting))
+    await asked.show(_card(asked, waiting, draft_id))
 
 
 async def on_cancel(asked: Asked, draft_id: int) -> None:
@@ -77,11 +78,11 @@ async def _planned(asked: Asked, draft_id: int, text: str) -> Waiting:
     )
 
 
-async def _card(asked: Asked, waiting: Waiting) -> Message:
+def _card(asked: Asked, waiting: Waiting, draft_id: int) -> Message:
     words = asked.catalogue.text
     button = (
-        Button(words("schedule.button.change"), data=encode("e", "change", waiting.draft.id)),
-        Button(words("schedule.button.cancel"), data=encode("e", "cancel", waiting.draft.id)),
+        Button(words("schedule.button.change"), data=encode("e", "change", draft_id)),
+        Button(words("schedule.button.cancel"), data=encode("e", "cancel", draft_id)),
     )
     return Message(asked.html("schedule.done", **_about(asked, waiting)), (button,))
 
@@ -103,6 +104,10 @@ async def _list(asked: Asked) -> None:
     lines = [asked.html("schedule.list_heading")]
     buttons = []
     for waiting in found:
+        if waiting.draft is None:
+            about = _about(asked, waiting)
+            lines.append(asked.html("schedule.list_loaded", id=waiting.article.id, **about))
+            continue
         number_ = waiting.draft.id
         lines.append(asked.html("schedule.list_line", number=number_, **_about(asked, waiting)))
         label = asked.catalogue.text("schedule.button.cancel_one", number=number_)

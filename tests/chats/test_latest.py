@@ -82,6 +82,12 @@ async def test_a_topic_in_the_readers_word_narrows_the_answer(reader: Talk) -> N
     assert not turn.has("Astara")
 
 
+async def test_a_span_of_one_day_is_named_by_that_day(reader: Talk) -> None:
+    turn = await reader.send("/latest iran azerbaijan today")
+    assert turn.has("none that fits 2 March 2020")
+    assert not turn.has("2020 to 2")
+
+
 async def test_withdrawn_and_scheduled_articles_never_show(reader: Talk) -> None:
     turn = await reader.send("/latest russia turkey")
     assert not turn.has("Visa rule")

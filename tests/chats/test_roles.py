@@ -53,6 +53,7 @@ async def test_a_link_takes_no_rights_from_who_has_more(owner: Talk, dragoman: D
 
 async def test_rights_go_only_to_who_opens_a_link(owner: Talk) -> None:
     assert (await owner.send("/grant @someone_unknown")).has("must open one")
+    assert (await owner.send(f"/revoke {'9' * 30}")).has("no role here")
     assert (await owner.send("/grant @someone_unknown editor")).has("join_.*has to open this link")
 
 

@@ -51,7 +51,9 @@ async def test_the_moment_and_its_zone_are_said_back(editor: Talk) -> None:
 async def test_the_command_schedules_a_draft_by_its_number(editor: Talk) -> None:
     turn = await editor.send(f"/schedule {number(editor)} 2020-03-03 09:00")
     assert turn.has("3 Mar 2020, 09:00 Berlin")
-    assert (await editor.send("/schedule")).has("3 Mar 2020, 09:00 Berlin.*joint search drill")
+    listed = await editor.send("/schedule")
+    assert listed.has("09:00 UTC · Customs.*loaded from a file.*3 Mar 2020, 09:00 Berlin.*joint")
+    assert listed.labels == [f"Cancel {number(editor)}"]
 
 
 async def test_readers_find_it_only_from_its_moment_on(editor: Talk, reader: Talk) -> None:
@@ -76,10 +78,14 @@ async def test_a_changed_one_asks_for_another_moment(editor: Talk) -> None:
     assert (await editor.send("tomorrow 10:00 Baku")).has("3 Mar 2020, 10:00 Baku")
 
 
+async def test_a_number_that_no_draft_can_have_is_none(editor: Talk) -> None:
+    assert (await editor.send(f"/schedule {'9' * 30} tomorrow 09:00")).has("no longer exists")
+
+
 async def test_the_past_is_refused(editor: Talk) -> None:
     turn = await editor.send(f"/schedule {number(editor)} 1 March 2020 09:00")
     assert turn.has("moment is past")
-    assert (await editor.send("/schedule")).has("Nothing is scheduled")
+    assert not (await editor.send("/schedule")).has("joint search drill")
 
 
 async def test_after_its_moment_it_can_no_longer_be_cancelled(editor: Talk) -> None:

@@ -211,7 +211,8 @@ async def test_what_settings_take_works_as_a_command_of_its_own(reader: Talk) ->
     assert (await reader.send("/timezone Berlin")).has("stands in Berlin")
     assert (await reader.send("/quiet 22-7")).has("22:00")
     assert (await reader.send("/weekly fri 18:30")).has("Friday at 18:30")
-    assert (await reader.send("/alerts on")).has("Iran – Azerbaijan")
+    assert (await reader.send("/alerts on")).has("Iran – Azerbaijan: Alerts on")
+    assert (await reader.send("/alerts off")).has("Iran – Azerbaijan: Alerts off")
 
 
 async def test_the_zone_question_is_answered_by_a_city_at_any_time(reader: Talk) -> None:
