@@ -62,7 +62,7 @@ from storage.database import Database
 log = logging.getLogger(__name__)
 
 COMMANDS: tuple[Command, ...] = (
-    Command("start", start.on_start),
+    Command("start", start.on_start, for_channels=True),
     Command("help", start.on_help),
     Command("latest", on_latest, aliases=("news", "briefing")),
     Command("subscribe", subscribe.on_subscribe, aliases=("follow",), for_channels=True),

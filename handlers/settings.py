@@ -157,9 +157,14 @@ async def on_resume_button(asked: Asked, choice: str) -> None:
         await asked.show(Message(asked.html("start.stays_off")))
         return
     chat = await kept_chat(asked)
-    seen = await subscriptions.resume(asked.services.database, chat.id, now=asked.now)
+    seen = await subscriptions.resume(
+        asked.services.database, chat.id, now=asked.now, thread_id=asked.thread_id
+    )
     if seen.next is None:
-        await asked.show(Message(asked.html("start.resumed_plain")))
+        # A group's other topics may have theirs.
+        has_any = bool(seen.scopes) or not asked.is_private
+        key = "start.resumed_kept" if has_any else "start.resumed_plain"
+        await asked.show(Message(asked.html(key)))
         return
     at = dates.when(asked.catalogue, seen.next.at, seen.next.zone)
     await asked.show(Message(asked.html("start.resumed", when=at)))

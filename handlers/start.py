@@ -13,6 +13,7 @@ from handlers.latest import brief, scope_of
 from handlers.routing import find, nearest, visible
 from handlers.words import PAYLOADS, show_card
 from storage import chats, events
+from storage.chats import Chat
 from storage.editors import Role
 
 log = logging.getLogger(__name__)
@@ -23,10 +24,20 @@ _NAME_LENGTH = 32
 
 async def on_start(asked: Asked) -> None:
     """Greet, or open what the deep link names."""
+    if asked.acting_for is not None:
+        await _start_channel(asked, asked.acting_for)
+        return
     if asked.words:
         await _open_link(asked, asked.words.split()[0])
         return
     await greet(asked)
+
+
+async def _start_channel(asked: Asked, channel: Chat) -> None:
+    if channel.state is chats.ChatState.ACTIVE:
+        await asked.say("start.is_on")
+    else:
+        await _offer_resume(asked)
 
 
 async def greet(asked: Asked, *, note: str | None = None) -> None:
@@ -40,7 +51,7 @@ async def greet(asked: Asked, *, note: str | None = None) -> None:
             language=asked.language,
             today=asked.now.date(),
         )
-    if asked.is_private and chat.state is not chats.ChatState.ACTIVE:
+    if chat.state is not chats.ChatState.ACTIVE:
         await _offer_resume(asked)
         return
     async with database.reader() as reader:

@@ -104,11 +104,13 @@ async def stop(database: Database, chat_id: int) -> None:
         await suspend(tx, chat_id, ChatState.STOPPED)
 
 
-async def resume(database: Database, chat_id: int, *, now: datetime) -> Overview:
-    """Let a chat that stopped or was blocked get again what it had chosen."""
+async def resume(
+    database: Database, chat_id: int, *, now: datetime, thread_id: int | None = None
+) -> Overview:
+    """Let a chat that stopped or was blocked get again what it had chosen; show one topic's."""
     async with database.transaction() as tx:
         await _awake(tx, await chats.by_id(tx, chat_id), now=now)
-        return await overview(tx, chat_id)
+        return await overview(tx, chat_id, thread_id=thread_id)
 
 
 async def _awake(tx: Transaction, chat: Chat, *, now: datetime) -> Chat:

@@ -43,6 +43,9 @@ async def test_its_settings_are_its_own(reader: Talk, channel: Chat) -> None:
     assert (await reader.tap("Desk channel")).has("Iran – Azerbaijan.*09:30")
     await reader.send("/stop @desk_channel")
     assert (await reader.until(FIRST.replace(hour=9))).new_messages == []
+    assert (await reader.send("/start @desk_channel")).has("Turn them on again")
+    assert (await reader.tap("resume")).has("Wednesday 4 March, 09:30 Baku")
+    assert (await reader.send("/start @desk_channel")).has("not stopped")
 
 
 async def test_somebody_else_s_channel_looks_like_none(

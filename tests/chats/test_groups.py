@@ -111,6 +111,21 @@ async def test_a_deleted_topic_is_told_of_once(
     assert (await topic.until(FIRST + timedelta(days=3))).new_messages == []
 
 
+async def test_an_admin_takes_up_again_what_was_stopped(
+    reader: Talk, forum: Chat, simulator: Simulator
+) -> None:
+    name = simulator.bot.username
+    topic = reader.in_chat(forum, TOPIC)
+    await topic.send(f"/subscribe@{name} iran azerbaijan")
+    await topic.tap("Baku")
+    await topic.send(f"/stop@{name}")
+    assert (await topic.send(f"/start@{name}")).has("Turn them on again")
+    other = topic.as_person(9001).in_chat(forum, TOPIC)
+    assert (await other.tap("resume")).has("Only the admins")
+    assert (await topic.tap("resume")).has("on again.*3 March, 08:00 Baku")
+    assert len((await topic.until(FIRST)).new_messages) == 1
+
+
 async def test_who_is_an_admin_is_asked_of_telegram_once_a_minute(
     reader: Talk, forum: Chat, simulator: Simulator, clock: MovableClock
 ) -> None:

@@ -67,6 +67,13 @@ async def test_stop_ends_everything_and_start_offers_to_resume(reader: Talk) -> 
     assert (await reader.tap("Yes")).has("on again.*08:00 Baku")
 
 
+async def test_who_has_pairs_without_a_digest_comes_back_to_them(reader: Talk) -> None:
+    await reader.send("/subscribe iran azerbaijan")  # and no zone yet
+    await reader.send("/stop")
+    await reader.send("/start")
+    assert (await reader.tap("Yes")).has("chosen here is on again")
+
+
 async def test_only_admins_subscribe_a_group(reader: Talk, simulator: Simulator) -> None:
     chat = simulator.group(-100500, "Desk", kind="supergroup")
     group = reader.in_chat(chat)
