@@ -67,8 +67,8 @@ def _outcome(asked: Asked, done: Subscribed, name: str) -> Message:
 
 
 async def on_unsubscribe(asked: Asked) -> None:
-    """Leave the pair that the words name; without words show the list to tap."""
-    if not asked.words:
+    """Leave the pair that the words name; without words show the list to tap, or /stop."""
+    if asked.words.strip().lower() in ("", "all", "everything"):
         await _show_pairs(asked, "subscribe.unsubscribe_usage")
         return
     understood = read_query(asked, asked.words)

@@ -95,7 +95,9 @@ def _day(words: str, today: date, now: datetime) -> date:
     if found is None or found.published is None or found.published.ambiguous:
         raise BadInput("schedule.unreadable")
     day = found.published.wall.date()
-    if day < today and not _YEAR.search(words):
-        # A date line without a year looks back; a plan looks ahead.
-        day = date(day.year + 1, day.month, min(day.day, 28) if day.month == 2 else day.day)
+    if day < today and any(map(str.isdecimal, words)) and not _YEAR.search(words):
+        # A date line without a year looks back, a plan ahead; but who types the day before
+        # yesterday has made a slip.
+        coming = date(day.year + 1, day.month, min(day.day, 28) if day.month == 2 else day.day)
+        return coming if coming - today < today - day else day
     return day

@@ -54,6 +54,7 @@ async def test_the_list_says_when_one_hears_of_it(reader: Talk) -> None:
 
 async def test_leaving_a_pair_can_be_undone(reader: Talk) -> None:
     await _following(reader)
+    assert (await reader.send("/unsubscribe all")).has("Which one.*/stop ends all.*Iran")
     assert (await reader.send("/unsubscribe iran azerbaijan")).has("no longer follow")
     assert (await reader.tap("Undo")).has("You follow")
     assert (await reader.send("/subscriptions")).has("follow 1 pair")

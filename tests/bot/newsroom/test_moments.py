@@ -18,7 +18,8 @@ NOW = datetime(2020, 3, 2, 4, 0, tzinfo=UTC)  # a Monday, 05:00 in Berlin
         ("3 March 09:00", "2020-03-03T08:00"),
         ("28 March 9:00", "2020-03-28T08:00"),
         ("29 March 09:00", "2020-03-29T07:00"),
-        ("10 February 09:00", "2021-02-10T08:00"),
+        ("10 February 2021 09:00", "2021-02-10T08:00"),
+        ("20 August 09:00", "2020-08-20T07:00"),
         ("today 18.30", "2020-03-02T17:30"),
         ("18:30", "2020-03-02T17:30"),
         ("04:00", "2020-03-03T03:00"),
@@ -40,6 +41,9 @@ def test_a_moment_is_read_on_the_editors_clock_or_on_a_citys(text: str, utc: str
     [
         ("today 04:30", "schedule.past"),
         ("1 March 2020 09:00", "schedule.past"),
+        ("1 March 09:00", "schedule.past"),
+        ("yesterday 09:00", "schedule.past"),
+        ("3 days ago 09:00", "schedule.past"),
         ("3 March 2025 09:00", "schedule.far"),
         ("soon", "schedule.unreadable"),
         ("tomorrow", "schedule.unreadable"),
@@ -58,3 +62,9 @@ def test_without_a_zone_it_is_asked() -> None:
     with pytest.raises(BadInput) as refused:
         read_moment("tomorrow 09:00", now=NOW, zone=None)
     assert refused.value.key == "schedule.no_zone"
+
+
+def test_a_day_that_is_nearer_in_the_next_year_is_that_ones() -> None:
+    november = datetime(2020, 11, 20, 4, 0, tzinfo=UTC)
+    planned = read_moment("5 February 09:00", now=november, zone="Europe/Berlin")
+    assert planned.at == datetime(2021, 2, 5, 8, 0, tzinfo=UTC)
