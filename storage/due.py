@@ -150,7 +150,7 @@ async def due(
     """Return schedules whose moment has come, the longest due first, and how far that reads."""
     groups: dict[Sequence[Any], dict[str | None, list[Place]]] = {}
     values = dict(zip(("moment", "chat", "schedule"), after, strict=True))
-    rows = await DUE.raw_rows(reader, {"now": now, "most": limit} | values)
+    rows = await DUE.raw_rows(reader, {"now": now, "most": limit} | values, many=True)
     rows = _whole_chats(rows, limit)
     for row in rows:
         alike = groups.setdefault(row[:_SHARED], {})

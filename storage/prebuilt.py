@@ -48,14 +48,18 @@ class Prebuilt:
         return rows
 
     async def raw_rows(
-        self, reader: Reader, parameters: Mapping[str, Any]
+        self, reader: Reader, parameters: Mapping[str, Any], *, many: bool = False
     ) -> Sequence[Sequence[Any]]:
-        """Run it likewise, with values as the driver has them, for `read` to read what matters."""
+        """Run it likewise, with values as the driver has them, for `read` to read what matters.
+
+        Of `many` rows the reading itself takes so long that the loop should not wait for it.
+        """
         compiled = self._compiled(reader.dialect)
         values = {**compiled.constants, **parameters}
         for name, write in compiled.writes.items():
             values[name] = write(values[name])
-        return await reader.fetch(compiled.text, [values[name] for name in compiled.names])
+        fetch = reader.fetch_many if many else reader.fetch
+        return await fetch(compiled.text, [values[name] for name in compiled.names])
 
     def read(self, dialect: str, values: Sequence[Any]) -> list[Any]:
         """Read the first values of a raw row, as many as are given."""

@@ -233,10 +233,6 @@ def _relative(text: Sequence[Word], at: int, today: date) -> _Point | None:
     return _Point(_begin(unit, begin - timedelta(days=1)), begin - timedelta(days=1), at + needed)
 
 
-def _first_role(keys: Sequence[str], roles: Sequence[str]) -> str | None:
-    return next((role for role in roles for key in keys if words.plays(key, role)), None)
-
-
 def _is_one_phrase(phrase: Sequence[Word]) -> bool:
     """Tell whether the words are a steering word, a unit and perhaps a number, and no others."""
     roles = ("last", "this", *_UNITS)

@@ -57,13 +57,19 @@ class Composer:
         planned = [await self._turn(reader, turn, wanted) for turn, wanted in turns.items()]
         return await self._together(reader, turns, planned)
 
-    async def keep(self, tx: Transaction, keys: Iterable[str]) -> Mapping[str, int]:
-        """Let the store have the contents of these keys; return ids, theirs among them."""
-        new = [self._unkept[key] for key in sorted(set(keys) - self._ids.keys())]
-        self._ids.update(await contents.add(tx, new))
-        for content in new:
-            del self._unkept[content.key]
-        return self._ids
+    def unkept(self, keys: Iterable[str | None]) -> list[str]:
+        """Return those of the keys whose contents the store does not have yet, in order."""
+        return sorted({key for key in keys if key and key not in self._ids})
+
+    async def keep(self, tx: Transaction, keys: Sequence[str]) -> None:
+        """Let the store have the contents of these keys, which it does not have yet."""
+        self._ids.update(await contents.add(tx, [self._unkept[key] for key in keys]))
+        for key in keys:
+            del self._unkept[key]
+
+    def id_of(self, key: str | None) -> int | None:
+        """Return the store's number of a content that it has; None where nothing is told."""
+        return self._ids[key] if key else None
 
     async def _turn(self, reader: Reader, turn: Turn, wanted: Wanted) -> Planned:
         keys: dict[int, str | None] = {}

@@ -14,23 +14,25 @@ from bot.delivery.compose import Composer, Planned
 from bot.delivery.turns import TimeRule, Turns
 from storage import due, skips, taking
 from storage.database import Database, Transaction
+from storage.due import Due, Position
 from storage.taking import Entry, Step
 
 CHUNK = 1_000
+_TEXTS = 100
 
 
 async def plan(database: Database, *, now: datetime, rule: TimeRule) -> int:
     """Plan all that is due; return how many schedules had their turn.
 
-    While a chunk is being written, the next one is read and composed.
+    While a chunk is being written, the next one is composed and the one behind it read.
     """
     await _skip_late(database, now=now)
-    turns, composer, position = Turns(now=now, rule=rule), Composer(), due.START
+    turns, composer = Turns(now=now, rule=rule), Composer()
     planned = 0
-    async with _Writing(database) as writing:
+    async with _Reading(database, now=now) as reading, _Writing(database) as writing:
         while True:
+            found = await reading.following()
             async with database.reader() as reader:
-                found, position = await due.due(reader, now=now, limit=CHUNK, after=position)
                 composed = await composer.compose(
                     reader, {turns.of(alike): wanted for alike, wanted in found.items()}
                 )
@@ -43,6 +45,36 @@ async def plan(database: Database, *, now: datetime, rule: TimeRule) -> int:
             if composer.is_full:
                 planned += await writing.over() or 0
                 composer = Composer()
+
+
+class _Reading:
+    """Reads what is due, one chunk ahead of whoever asks for it."""
+
+    def __init__(self, database: Database, *, now: datetime) -> None:
+        self._database = database
+        self._now = now
+        self._task: asyncio.Task[tuple[Due, Position]] | None = None
+
+    async def __aenter__(self) -> Self:
+        self._task = asyncio.create_task(self._read(due.START))
+        return self
+
+    async def __aexit__(self, *_error: object) -> None:
+        if self._task is not None:
+            self._task.cancel()
+            await asyncio.wait([self._task])
+
+    async def following(self) -> Due:
+        """Return the next chunk, empty behind the last one."""
+        if self._task is None:
+            return {}
+        found, position = await self._task
+        self._task = asyncio.create_task(self._read(position)) if found else None
+        return found
+
+    async def _read(self, position: Position) -> tuple[Due, Position]:
+        async with self._database.reader() as reader:
+            return await due.due(reader, now=self._now, limit=CHUNK, after=position)
 
 
 class _Writing:
@@ -69,6 +101,12 @@ class _Writing:
         return None if task is None else await task
 
     async def _write(self, composer: Composer, composed: Sequence[Planned]) -> int:
+        # Digests first, in transactions of their own: nobody waits for one behind long texts. What
+        # no row came to name, after a crash, goes with the other contents that nobody needs.
+        unkept = composer.unkept(key for planned in composed for key in planned.keys.values())
+        for start in range(0, len(unkept), _TEXTS):
+            async with self._database.transaction() as tx:
+                await composer.keep(tx, unkept[start : start + _TEXTS])
         async with self._database.transaction() as tx:
             return await _write(tx, composer, composed)
 
@@ -94,7 +132,6 @@ async def _write(tx: Transaction, composer: Composer, composed: Sequence[Planned
         taken |= await taking.take(tx, step, ids)
     for entry, keys in entries.items():
         ours = {schedule: key for schedule, key in keys.items() if schedule in taken}
-        kept = await composer.keep(tx, (key for key in ours.values() if key))
-        contents = {schedule: kept[key] if key else None for schedule, key in ours.items()}
+        contents = {schedule: composer.id_of(key) for schedule, key in ours.items()}
         await taking.owe(tx, entry, contents)
     return len(taken)
