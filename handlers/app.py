@@ -49,7 +49,7 @@ from handlers.errors import tell
 from handlers.inline import on_inline
 from handlers.latest import on_latest, on_page_button, on_pair_button
 from handlers.menu import publish_menu
-from handlers.order import ChatOrder
+from handlers.order import ChatOrder, Verdict
 from handlers.parts import Parts
 from handlers.polling import LONGEST_PAUSE_S, Poller
 from handlers.routing import called, exists
@@ -363,15 +363,16 @@ class Dragoman:
         asked.words = call.words
         await run_command(asked, call.name)
 
-    async def _on_flood(self, update: Update) -> None:
-        """Tell somebody who sends too much to wait, once."""
+    async def _on_flood(self, update: Update, verdict: Verdict) -> None:
+        """Tell somebody who sends too much to wait, once; further buttons only stop spinning."""
         user = update.effective_user
         words = catalogue(user.language_code if user else None)
         chat = update.effective_chat
         notice = words.html("error.slow_down", seconds=PERSON_UPDATES_WITHIN.seconds)
         try:
             if update.callback_query is not None:
-                await update.callback_query.answer(text=str(notice))
+                text = str(notice) if verdict is Verdict.NOTICE else None
+                await update.callback_query.answer(text=text)
             elif chat is not None:
                 await self._application.bot.send_message(chat.id, notice, parse_mode="HTML")
         except TelegramError as error:

@@ -86,7 +86,9 @@ class ChatOrder(BaseUpdateProcessor):
         "_waiting",
     )
 
-    def __init__(self, clock: Clock, on_flood: Callable[[Update], Awaitable[None]]) -> None:
+    def __init__(
+        self, clock: Clock, on_flood: Callable[[Update, Verdict], Awaitable[None]]
+    ) -> None:
         super().__init__(WAITING)
         self._clock = clock
         self._on_flood = on_flood
@@ -163,8 +165,9 @@ class ChatOrder(BaseUpdateProcessor):
             await self._in_line(update, coroutine)
             return
         _drop(coroutine)
-        if verdict is Verdict.NOTICE:
-            await self._on_flood(update)
+        # A button that was pressed spins until it is answered, with words or without.
+        if verdict is Verdict.NOTICE or update.callback_query is not None:
+            await self._on_flood(update, verdict)
 
     async def _in_line(self, update: Update, coroutine: Awaitable[object]) -> None:
         key = _line_of(update)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.simulator.simulator import Simulator
+from handlers.app import Dragoman
 from tests.chats.talk import Talk
 
 FIVE_SECONDS = timedelta(seconds=5)
@@ -50,3 +51,21 @@ async def test_others_are_answered_while_one_is_held(reader: Talk, simulator: Si
     reader.clock.move_by(FIVE_SECONDS)
     await reader.dragoman.settle(update_id)
     assert held is not None
+
+
+async def test_no_button_spins_however_often_it_is_pressed(
+    reader: Talk, simulator: Simulator, dragoman: Dragoman
+) -> None:
+    await reader.send("/latest iran azerbaijan")
+    shown = reader.newest_with_buttons()
+    data = next(b["callback_data"] for row in shown.buttons for b in row if "callback_data" in b)
+    before = len(simulator.calls)
+    for _ in range(40):
+        pressed = simulator.press(reader.person, shown, data)
+    await dragoman.settle(pressed)
+    calls = simulator.calls[before:]
+    answers = [
+        call.parameters.get("text") for call in calls if call.method == "answerCallbackQuery"
+    ]
+    assert len(answers) == 40
+    assert sum("moment" in (text or "") or "slow" in (text or "").lower() for text in answers) == 1

@@ -37,7 +37,7 @@ class Desk:
         for update_id in update_ids:
             self.gates.setdefault(update_id, asyncio.Event()).set()
 
-    async def on_flood(self, update: Update) -> None:
+    async def on_flood(self, update: Update, verdict: Verdict) -> None:
         self.told.append(update.update_id)
 
 
