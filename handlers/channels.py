@@ -26,7 +26,7 @@ from storage.errors import Missing
 
 log = logging.getLogger(__name__)
 
-_NAME = re.compile(r"@[A-Za-z]\w{3,31}|-100\d{5,15}", re.ASCII)
+_NAME = re.compile(r"@[A-Za-z]\w{3,31}|-100\d{1,15}", re.ASCII)
 _LISTED = 10
 _WORD_LENGTH = 60
 

@@ -102,6 +102,9 @@ class Cast:
             self._elsewhere = self._simulator.group(chat_id, f"Group {chat_id}", kind=kind)  # type: ignore[arg-type]
         else:
             self._go_to_topic(chat_id, where.thread_id or 1)
+        if self._elsewhere is not None and not self._elsewhere.members:
+            # As at Telegram, a group or channel belongs to who opens it.
+            self._elsewhere.members[self.person.id] = "creator"
 
     def act(self, action: Act) -> Acted:
         """Do what the line asks for, at once; raises CannotAct."""

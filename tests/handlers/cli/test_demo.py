@@ -191,3 +191,19 @@ def test_a_list_of_served_feeds_fills_the_queue_in_the_demo(play, tmp_path):
     assert "Queue · 1 waits · from the feed Caspian Wire" in said(objects)
     assert "military observers" in said(objects)
     assert "read 2 Mar 2020, 11:00 UTC" in said(objects)
+
+
+def test_who_opens_a_group_may_order_there_and_others_may_not(play):
+    lines = (
+        ":as 1001",
+        ":chat topic -1005001/77",
+        "/subscribe iran azerbaijan",
+        ":tap Baku",
+        ":as 1002",
+        ":chat topic -1005001/77",
+        "/settings 09:00",
+    )
+    objects, code, _ = play("\n".join(lines) + "\n")
+    assert code == 0
+    assert any("08:00 Baku" in each.get("text", "") for each in objects)
+    assert any("Only the admins" in each.get("text", "") for each in objects)
