@@ -72,12 +72,6 @@ async def remove(
     return await tx.row(statement.returning(subscriptions.c.id)) is not None
 
 
-async def remove_all(tx: Transaction, chat_id: int) -> int:
-    """End all subscriptions of a chat, its topics' too; returns how many there were."""
-    statement = delete(subscriptions).where(subscriptions.c.chat_id == chat_id)
-    return len(await tx.rows(statement.returning(subscriptions.c.id)))
-
-
 async def set_alerts(
     tx: Transaction, chat_id: int, scope: Scope, *, alerts: bool, thread_id: int | None = None
 ) -> bool:

@@ -237,7 +237,6 @@ _WRITES: dict[str, Call] = {
     "subscriptions.set_words": lambda tx: subscriptions.set_words(tx, 1, _SCOPE, Words()),
     "subscriptions.add": lambda tx: subscriptions.add(tx, 1, _SCOPE),
     "subscriptions.remove": lambda tx: subscriptions.remove(tx, 1, _SCOPE),
-    "subscriptions.remove_all": lambda tx: subscriptions.remove_all(tx, 1),
     "subscriptions.set_alerts": lambda tx: subscriptions.set_alerts(tx, 1, _SCOPE, alerts=True),
 }
 

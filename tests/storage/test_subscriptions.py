@@ -52,16 +52,6 @@ async def test_ending_what_is_not_subscribed_says_so(database: Database):
         assert await subscriptions.remove(tx, chat.id, IRAN) is False
 
 
-async def test_all_subscriptions_of_a_chat_end_at_once(database: Database):
-    async with database.transaction() as tx:
-        chat, other = await keep_chat(tx, 1001), await keep_chat(tx, 1002)
-        await subscriptions.add(tx, chat.id, IRAN)
-        await subscriptions.add(tx, chat.id, IRAN_AZERBAIJAN)
-        await subscriptions.add(tx, other.id, IRAN)
-        assert await subscriptions.remove_all(tx, chat.id) == 2
-        assert len(await subscriptions.of_chat(tx, other.id)) == 1
-
-
 async def test_alerts_are_turned_on_and_off(database: Database):
     async with database.transaction() as tx:
         chat = await keep_chat(tx)
