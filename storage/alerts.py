@@ -26,9 +26,9 @@ from storage.dyad import Scope
 from storage.models.alerts import HELD, alert_cursor, alerts
 from storage.models.base import Moment
 from storage.models.chats import chats
+from storage.models.closed_topics import closed_topics
 from storage.models.schedules import schedules
 from storage.models.subscriptions import subscriptions
-from storage.models.topics import closed_topics
 from storage.narrowing import Narrowing, Words, exclusions_of, words_of
 from storage.prebuilt import Prebuilt
 from storage.upsert import upsert

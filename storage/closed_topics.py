@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, delete, select
 
 from storage.database import Reader, Transaction
-from storage.models.topics import closed_topics
+from storage.models.closed_topics import closed_topics
 from storage.upsert import upsert
 
 _IS_THAT = (

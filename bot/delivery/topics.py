@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from bot.delivery.notices import owe
 from bot.render.i18n import catalogue
 from bot.render.message import Message
-from storage import chats, schedules, skips, topics
+from storage import chats, closed_topics, schedules, skips
 from storage.chats import Chat, ChatState
 from storage.database import Reader, Transaction
 
@@ -26,7 +26,7 @@ async def close_topic(
     """
     await skips.skip_of_topic(tx, chat_id, thread_id, reason="topic closed")
     await schedules.pause_topic(tx, chat_id, thread_id)
-    if not await topics.close(tx, chat_id, thread_id, at=now):
+    if not await closed_topics.close(tx, chat_id, thread_id, at=now):
         return
     chat = await chats.by_id(tx, chat_id)
     admin = await _admin_of(tx, chat)

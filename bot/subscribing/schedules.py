@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from bot.delivery.turns import first_window_of, lateness_of
 from bot.subscribing import time_rule
 from config.limits import UNDO_WITHIN
-from storage import chats, schedules, topics
+from storage import chats, closed_topics, schedules
 from storage.chats import Chat, ChatState
 from storage.database import Database, Reader, Transaction
 from storage.schedules import EVERY_DAY, Cadence, Schedule, Timing, monthly_on
@@ -238,7 +238,9 @@ async def _reckon(
     """Write a schedule as it is to be, given what it was; return when it comes next."""
     timing = _timing(schedule, chat, now=now, before=before)
     may_run = chat.state is ChatState.ACTIVE and chat.zone is not None
-    if not (schedule.wanted and may_run) or schedule.thread_id in await topics.closed(tx, chat.id):
+    if not (schedule.wanted and may_run) or schedule.thread_id in await closed_topics.closed(
+        tx, chat.id
+    ):
         timing = replace(timing, next_due_at=None)
     await schedules.change(
         tx, schedule, timing, wanted=schedule.wanted, window_end=schedule.window_end

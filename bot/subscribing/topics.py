@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.subscribing.schedules import restart
-from storage import chats, topics
+from storage import chats, closed_topics
 from storage.chats import ChatState
 from storage.database import Database
 
@@ -17,10 +17,10 @@ async def reopen_topic(
     """
     async with database.reader() as reader:
         chat = await chats.get(reader, telegram_id)
-        if chat is None or thread_id not in await topics.closed(reader, chat.id):
+        if chat is None or thread_id not in await closed_topics.closed(reader, chat.id):
             return False
     async with database.transaction() as tx:
-        if not await topics.reopen(tx, chat.id, thread_id):
+        if not await closed_topics.reopen(tx, chat.id, thread_id):
             return False
         chat = await chats.by_id(tx, chat.id)
         if chat.state is ChatState.ACTIVE:

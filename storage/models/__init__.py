@@ -5,6 +5,7 @@ from storage.models import (
     articles,
     audit,
     chats,
+    closed_topics,
     content_articles,
     copies,
     deliveries,
@@ -21,7 +22,6 @@ from storage.models import (
     senders,
     sketches,
     subscriptions,
-    topics,
 )
 from storage.models.base import metadata
 
@@ -30,6 +30,7 @@ __all__ = [
     "articles",
     "audit",
     "chats",
+    "closed_topics",
     "content_articles",
     "copies",
     "deliveries",
@@ -47,5 +48,4 @@ __all__ = [
     "senders",
     "sketches",
     "subscriptions",
-    "topics",
 ]
